@@ -1,0 +1,50 @@
+"""Errors a person can act on: each carries one sentence in Korean and one in English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class HwaksanError(Exception):
+    """An expected failure; `ko` and `en` say what happened and what to do next."""
+
+    def __init__(self, ko: str, en: str) -> None:
+        super().__init__(en)
+        self.ko = ko
+        self.en = en
+
+
+class InvalidInputError(HwaksanError):
+    """What was given cannot be used as it is."""
+
+    def __init__(self, field: str, ko: str, en: str) -> None:
+        super().__init__(ko, en)
+        self.field = field
+
+
+class UnknownMunicipalityError(HwaksanError):
+    """No local government goes by this name."""
+
+
+class AmbiguousMunicipalityError(HwaksanError):
+    """Several local governments go by this name; `choices` are (code, Korean name, English name)."""
+
+    def __init__(self, ko: str, en: str, choices: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(ko, en)
+        self.choices = tuple(choices)
+
+
+class UnknownSolutionError(HwaksanError):
+    """No solution has this slug."""
+
+
+class SeedError(HwaksanError):
+    """The seeds cannot be loaded; `problems` lists every bad line as "file:line: what"."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        listing = "\n".join(problems)
+        super().__init__(
+            f"시드 자료에 고칠 곳이 {len(problems)}건 있어 아무것도 반영하지 않았습니다.\n{listing}",
+            f"The seeds have {len(problems)} lines to correct; nothing was loaded.\n{listing}",
+        )
+        self.problems = tuple(problems)

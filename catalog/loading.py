@@ -1,0 +1,153 @@
+"""Loads the seeds: idempotent, all or nothing, and never over a fact that was edited since."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from catalog.changes import refresh_operations
+from catalog.db import MARKS, Base
+from catalog.errors import SeedError
+from catalog.revisions import Revision, seeds_digest
+from catalog.seed_checks import broken_rules
+from catalog.seed_files import SeedRow, read_seeds
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What loading did; `conflicts` names each fact kept as edited although the seeds differ."""
+
+    added: int
+    updated: int
+    unchanged: int
+    withdrawn: int
+    conflicts: tuple[str, ...]
+
+
+def load_seeds(session: Session, folder: Path) -> LoadReport:
+    """Brings the catalogue up to the seeds in `folder`, inside the caller's transaction.
+
+    A row whose values differ from what the seeds last wrote was edited since: it stays as it is and
+    is reported. Rows gone from the seeds are withdrawn, not deleted.
+
+    Raises:
+        SeedError: lists every bad line with its file; nothing is written then.
+    """
+    rows, problems = read_seeds(folder)
+    by_model: dict[type[Base], list[SeedRow]] = defaultdict(list)
+    for row in rows:
+        by_model[row.model].append(row)
+    for model, of_model in by_model.items():
+        problems += broken_rules(model, [(row.where, row.values) for row in of_model])
+    problems += _broken_references(rows)
+    if problems:
+        raise SeedError(sorted(problems))
+    reports = [_load_table(session, model, of_model) for model, of_model in by_model.items()]
+    report = LoadReport(
+        added=sum(part.added for part in reports),
+        updated=sum(part.updated for part in reports),
+        unchanged=sum(part.unchanged for part in reports),
+        withdrawn=sum(part.withdrawn for part in reports),
+        conflicts=tuple(conflict for part in reports for conflict in part.conflicts),
+    )
+    digest = _digest([[row.model.__tablename__, _jsonable(row.values)] for row in rows])
+    if report.added or report.updated or report.withdrawn or seeds_digest(session) != digest:
+        refresh_operations(session)
+        session.add(Revision(reason="seeds loaded", seeds_digest=digest))
+    session.flush()
+    return report
+
+
+def _load_table(session: Session, model: type[Base], rows: Sequence[SeedRow]) -> LoadReport:
+    keys = [column.key for column in inspect(model).primary_key]
+    existing: dict[tuple[Any, ...], Any] = {
+        tuple(getattr(found, key) for key in keys): found for found in session.scalars(select(model))
+    }
+    added = updated = unchanged = withdrawn = 0
+    conflicts = []
+    for row in rows:
+        digest = _digest(_jsonable(row.values))
+        found = existing.pop(row.key, None)
+        if found is None:
+            session.add(model(**row.values, seed_digest=digest))
+            added += 1
+            continue
+        stands = _digest_of(found)
+        if found.seed_digest == stands == digest:
+            unchanged += 1
+        elif stands in (found.seed_digest, digest) or found.seed_digest is None and found.withdrawn_on:
+            if found.seed_digest is None:
+                found.withdrawn_on = None
+            for column in _own_columns(model):
+                setattr(found, column, row.values.get(column))
+            found.seed_digest = digest
+            updated += 1
+        else:
+            conflicts.append(f"{row.where}: {model.__tablename__} {'/'.join(map(str, row.key))}")
+    for key, gone in existing.items():
+        if gone.seed_digest is None:
+            continue
+        if gone.seed_digest == _digest_of(gone):
+            gone.withdrawn_on, gone.seed_digest = gone.withdrawn_on or dt.date.today(), None
+            withdrawn += 1
+        else:
+            conflicts.append(f"(gone from the seeds): {model.__tablename__} {'/'.join(map(str, key))}")
+    session.flush()
+    return LoadReport(added, updated, unchanged, withdrawn, tuple(conflicts))
+
+
+def _own_columns(model: type[Base]) -> list[str]:
+    """The columns that hold the fact itself, without the marks that loading keeps."""
+    return [column.key for column in inspect(model).columns if column.key not in MARKS]
+
+
+def _digest_of(found: Base) -> str:
+    return _digest(_jsonable({name: getattr(found, name) for name in _own_columns(type(found))}))
+
+
+def _jsonable(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, dt.date) else value
+            for name, value in values.items() if value is not None}
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _broken_references(rows: Sequence[SeedRow]) -> list[str]:
+    """References to rows that the seeds do not hold, foreign keys and lists of slugs or codes alike."""
+    known: dict[str, set[Any]] = defaultdict(set)
+    for row in rows:
+        known[row.model.__tablename__].add(row.key[0])
+    return [
+        f"{row.where}: {name}: there is no {table} '{value}'"
+        for row in rows
+        for name, table, value in _references(row)
+        if value not in known[table]
+    ]
+
+
+def _references(row: SeedRow) -> Iterable[tuple[str, str, Any]]:
+    for column in row.model.__table__.columns:
+        for key in column.foreign_keys:
+            if row.values.get(column.key) is not None:
+                yield column.key, key.column.table.name, row.values[column.key]
+    tablename = row.model.__tablename__
+    if tablename == "award_case":
+        yield from (("municipalities", "municipality", code) for code in row.values["municipalities"])
+        chosen = (entry.get("solution") for entry in row.values["solutions"])
+        yield from (("solutions", "solution", slug) for slug in chosen if slug)
+    if tablename == "procedure":
+        yield from (("solutions", "solution", slug) for slug in row.values.get("solutions") or ())
+    if tablename == "call_rule" and row.values["key"] == "distribution-list":
+        yield from (("value", "solution", slug) for slug in row.values.get("value") or ())

@@ -1,0 +1,28 @@
+"""Brings a database to the schema of this version, and back."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Runs the migrations up to `revision`; nothing happens when the schema is already there."""
+    with engine.begin() as connection:
+        command.upgrade(config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    """Takes the schema back to `revision`. Facts in dropped tables are lost: back up first."""
+    with engine.begin() as connection:
+        command.downgrade(config(connection), revision)
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's settings for one open connection."""
+    settings = Config()
+    settings.set_main_option("script_location", "catalog:migrations")
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    return settings

@@ -1,0 +1,15 @@
+"""All tables in one import, for migrations and for whoever needs the whole schema."""
+
+from catalog.db import Base
+from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
+from catalog.municipalities import Municipality, Succession
+from catalog.programmes import Call, CallRule, Programme, Selection
+from catalog.revisions import Revision
+from catalog.solutions import Cost, Lesson, Pitfall, Procedure, Solution
+from catalog.vectors import PassageVector
+
+__all__ = [
+    "Base", "Call", "CallRule", "Case", "ContextFigure", "Cost", "Deployment", "Lesson",
+    "Municipality", "Operation", "Outcome", "PassageVector", "Pitfall", "Procedure", "Programme",
+    "Revision", "Selection", "Solution", "Succession",
+]

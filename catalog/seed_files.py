@@ -1,0 +1,166 @@
+"""Reads the seed files into rows ready for the tables, remembering file and line of each.
+
+Values are checked against the tables' own columns and named rules, so a rule is written once.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import inspect
+
+from catalog.db import Base
+from catalog.deployments import Case, ContextFigure, Deployment, Outcome
+from catalog.municipalities import Municipality, Succession
+from catalog.programmes import Call, CallRule, Programme, Selection
+from catalog.seed_checks import checked
+from catalog.solutions import Cost, Lesson, Pitfall, Procedure, Solution
+
+REFERENCES = {"solution": "solution_slug", "municipality": "municipality_code",
+              "programme": "programme_id"}
+"""Seed columns that name another row, and the table column they fill where the table has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRow:
+    """One fact of the seeds: the table, its values by column, and where it stands."""
+
+    model: type[Base]
+    values: dict[str, Any]
+    where: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Primary key, in the table's column order."""
+        return tuple(self.values.get(column.key) for column in inspect(self.model).primary_key)
+
+
+class _LineLoader(yaml.CSafeLoader):
+    """Safe YAML that notes in every mapping the line on which it starts."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep)
+        mapping["__line__"] = node.start_mark.line + 1
+        return mapping
+
+
+def read_seeds(folder: Path) -> tuple[list[SeedRow], list[str]]:
+    """All rows of a seeds folder, parents first, and every problem as "file:line: what"."""
+    problems: list[str] = []
+    rows = [
+        row
+        for source in _sources(folder)
+        for row in _guarded(source, folder, problems)
+    ]
+    return rows, problems
+
+
+def _sources(folder: Path) -> list[tuple[Path, Callable[[Path], Iterator[SeedRow]]]]:
+    """Every seed file with its reader, in an order in which references point backwards."""
+    calls = sorted((folder / "programmes").glob("*-[0-9][0-9][0-9][0-9].yaml"))
+    return [
+        (folder / "municipalities.csv", lambda path: _csv(path, Municipality)),
+        (folder / "succession.csv", lambda path: _csv(path, Succession)),
+        *[(path, _solution) for path in sorted((folder / "solutions").glob("*.yaml"))],
+        (folder / "deployments.csv", lambda path: _csv(path, Deployment)),
+        (folder / "outcomes.csv", lambda path: _csv(path, Outcome)),
+        (folder / "context_figures.csv", lambda path: _csv(path, ContextFigure)),
+        (folder / "cases.yaml", lambda path: _yaml_list(path, Case)),
+        (folder / "lessons.csv", lambda path: _csv(path, Lesson)),
+        (folder / "procedures.yaml", lambda path: _yaml_list(path, Procedure)),
+        (folder / "programmes" / "programmes.yaml", lambda path: _yaml_list(path, Programme)),
+        *[(path, _call) for path in calls],
+    ]
+
+
+def _guarded(
+    source: tuple[Path, Callable[[Path], Iterator[SeedRow]]], folder: Path, problems: list[str]
+) -> Iterator[SeedRow]:
+    path, read = source
+    try:
+        for row in read(path):
+            values, wrong = checked(row.model, row.values)
+            where = f"{path.relative_to(folder)}:{row.where}"
+            problems.extend(f"{where}: {problem}" for problem in wrong)
+            if not wrong:
+                yield SeedRow(row.model, values, where)
+    except FileNotFoundError:
+        problems.append(f"{path.relative_to(folder)}:1: the file is missing")
+    except UnicodeDecodeError as error:
+        problems.append(f"{path.relative_to(folder)}:1: not UTF-8 at byte {error.start}")
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problems.append(f"{path.relative_to(folder)}:{line}: not valid YAML ({getattr(error, 'problem', error)})")
+    except (csv.Error, TypeError, AttributeError, KeyError) as error:
+        problems.append(f"{path.relative_to(folder)}:1: not in the expected shape ({error})")
+
+
+def _csv(path: Path, model: type[Base]) -> Iterator[SeedRow]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        for record in reader:
+            extra = record.pop(None, None)  # type: ignore[call-overload]
+            values = {name: value or None for name, value in record.items()}
+            if extra:
+                values["(more cells than columns)"] = str(extra)
+            yield SeedRow(model, _renamed(model, values), str(reader.line_num))
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LineLoader)  # noqa: S506 (a safe loader)
+
+
+def _yaml_list(path: Path, model: type[Base]) -> Iterator[SeedRow]:
+    for entry in _yaml(path):
+        yield _row(model, entry)
+
+
+def _solution(path: Path) -> Iterator[SeedRow]:
+    entry = _yaml(path)
+    children = [(Cost, entry.pop("costs", None)), (Pitfall, entry.pop("pitfalls", None))]
+    solution = _row(Solution, entry)
+    if solution.values.get("slug") != path.stem:
+        solution.values["slug"] = f"(must equal the file name {path.stem})"
+    yield solution
+    for model, entries in children:
+        for child in entries or ():
+            yield _row(model, child, solution_slug=path.stem)
+
+
+def _call(path: Path) -> Iterator[SeedRow]:
+    entry = _yaml(path)
+    rules, selected = entry.pop("rules", None), entry.pop("selected", None)
+    yield _row(Call, entry)
+    for position, rule in enumerate(rules or ()):
+        yield _row(CallRule, rule, call_id=entry["id"], position=position)
+    for position, chosen in enumerate(selected or ()):
+        yield _row(Selection, chosen, call_id=entry["id"], position=position)
+
+
+def _row(model: type[Base], entry: dict[str, Any], **more: Any) -> SeedRow:
+    values = dict(entry)
+    line = str(values.pop("__line__"))
+    return SeedRow(model, _renamed(model, {**_plain(values), **more}), line)
+
+
+def _plain(value: Any) -> Any:
+    """The value without the line notes of nested mappings."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if key != "__line__"}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _renamed(model: type[Base], values: dict[str, Any]) -> dict[str, Any]:
+    columns = model.__table__.columns
+    return {
+        REFERENCES[name] if REFERENCES.get(name, "") in columns else name: value
+        for name, value in values.items()
+    }

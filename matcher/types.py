@@ -1,0 +1,214 @@
+"""The values that flow through the matcher: frozen in, frozen out.
+
+Read this file first; every other module of the room works on these. Names follow information
+retrieval (query, passage, candidate, score) and the vocabulary in docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+Language = Literal["ko", "en"]
+PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages of the product."""
+
+    ko: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of catalogue text that a problem can be compared with.
+
+    `key` is unique and stable; a `case` passage (the stated problem of a real award) appears once
+    for each solution that the municipality chose.
+    """
+
+    key: str
+    solution: str
+    kind: PassageKind
+    language: Language
+    text: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the matcher compares of a municipality. None means unknown and never counts as zero."""
+
+    code: str
+    name: Text
+    province: str
+    kind: str
+    population: int | None = None
+    population_change_pct: float | None = None
+    aged65_share: float | None = None
+    density: float | None = None
+    fiscal_independence: float | None = None
+    coastal: bool | None = None
+    depopulation_area: bool | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One municipality that runs one solution now, with what is known of its experience.
+
+    `since` and `as_of` are years; `outcomes` counts its outcomes with a figure; `scale` is the
+    source's own words.
+    """
+
+    solution: str
+    municipality: str
+    since: int | None
+    as_of: int | None
+    outcomes: int
+    outcomes_source: str | None
+    scale: Text | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionFacts:
+    """What ranking and policy need of a solution beside its passages."""
+
+    slug: str
+    name: Text
+    domain: str
+    suits: Text
+    not_for: Text
+    evidence_level: int | None
+    evidence_source: str | None
+    operating: int
+    """Municipalities known to operate it."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything the matcher knows, at one version."""
+
+    version: str
+    solutions: Mapping[str, SolutionFacts]
+    passages: Sequence[Passage]
+    operations: Sequence[Operation]
+    profiles: Mapping[str, Profile]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A stated problem; `asker` is the municipality that states it."""
+
+    text: str
+    asker: Profile | None = None
+    top: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One distinct problem inside the text; `start`/`end` are its characters in the query text."""
+
+    text: str
+    start: int
+    end: int
+    abstained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One named part of a score, in log-odds, with the sentence and the source it rests on."""
+
+    name: str
+    value: float
+    reason: Text
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its score itemised: `score` is the sum of the contributions' values."""
+
+    solution: str
+    contributions: tuple[Contribution, ...]
+    needs: tuple[int, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Log-odds of being relevant: the plain sum, so that the explanation is the score."""
+        return sum(part.value for part in self.contributions)
+
+
+@dataclass(frozen=True, slots=True)
+class Coach:
+    """A municipality that operates a solution and could coach the asker in it."""
+
+    municipality: str
+    name: Text
+    role: Literal["coach", "consultant"]
+    contributions: tuple[Contribution, ...]
+    capacity_left: int | None = None
+
+    @property
+    def score(self) -> float:
+        """Sum of the contributions' values."""
+        return sum(part.value for part in self.contributions)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A ranked solution as the asker sees it."""
+
+    solution: str
+    name: Text
+    contributions: tuple[Contribution, ...]
+    score: float
+    probability: float
+    needs: tuple[int, ...]
+    evidence_level: int | None
+    already_operating: bool
+    coaches: tuple[Coach, ...] = ()
+    coaches_note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A solution that came close and why it was left out."""
+
+    solution: str
+    name: Text
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer to a query; `abstained` means no proven fit was found."""
+
+    catalog_version: str
+    model: str
+    needs: tuple[Need, ...]
+    recommendations: tuple[Recommendation, ...]
+    near_misses: tuple[NearMiss, ...]
+    abstained: bool
+
+
+class Encoder(Protocol):
+    """Turns text into unit vectors; see encoder.py for the one implementation."""
+
+    fingerprint: str
+
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, float32, shape (len(texts), dimensions)."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, float32, shape (len(texts), dimensions)."""
+        ...

@@ -1,0 +1,55 @@
+"""Every setting, read from the environment in this one place."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one process; documented in the README beside their variables.
+
+    `model` None means the bundled one. Without HWAKSAN_SECRET_KEY a random key is made and kept in
+    the instance folder, so that sessions survive a restart on one machine.
+    """
+
+    database_url: str
+    model: str | None = None
+    secret_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    base_url: str | None = None
+    rate_limit: str = "60 per minute"
+    secure_cookies: bool = False
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Settings of HWAKSAN_* variables; the defaults suit one machine and need none of them."""
+        env = os.environ
+        folder = Path(env.get("HWAKSAN_INSTANCE", "instance")).absolute()
+        url = env.get("HWAKSAN_DATABASE_URL")
+        if not url:
+            folder.mkdir(parents=True, exist_ok=True)
+            url = f"sqlite:///{folder / 'hwaksan.sqlite3'}"
+        base_url = env.get("HWAKSAN_BASE_URL")
+        return cls(
+            database_url=url,
+            model=env.get("HWAKSAN_MODEL") or None,
+            secret_key=env.get("HWAKSAN_SECRET_KEY") or _kept_key(folder),
+            base_url=base_url,
+            rate_limit=env.get("HWAKSAN_RATE_LIMIT", "60 per minute"),
+            secure_cookies=bool(base_url and base_url.startswith("https://")),
+        )
+
+
+def _kept_key(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "secret_key"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(key := secrets.token_hex(32))
+    return key
