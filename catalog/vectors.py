@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from collections.abc import Mapping
+
+from sqlalchemy import LargeBinary, String, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from catalog.db import Base
 
@@ -19,3 +21,26 @@ class PassageVector(Base):
     text_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     model_fingerprint: Mapped[str] = mapped_column(String(120), primary_key=True)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def stored_vectors(session: Session, fingerprint: str) -> dict[str, bytes]:
+    """Text hash to vector bytes for everything that this model has encoded."""
+    rows = session.execute(
+        select(PassageVector.text_hash, PassageVector.vector)
+        .where(PassageVector.model_fingerprint == fingerprint)
+    )
+    return {text_hash: vector for text_hash, vector in rows}
+
+
+def store_vectors(session: Session, fingerprint: str, vectors: Mapping[str, bytes]) -> int:
+    """Adds the vectors that are not stored yet; returns how many were new."""
+    known = set(session.scalars(
+        select(PassageVector.text_hash).where(PassageVector.model_fingerprint == fingerprint)
+    ))
+    new = [
+        {"text_hash": text_hash, "model_fingerprint": fingerprint, "vector": vector}
+        for text_hash, vector in vectors.items() if text_hash not in known
+    ]
+    if new:
+        session.execute(insert(PassageVector), new)
+    return len(new)

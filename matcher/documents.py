@@ -1,0 +1,124 @@
+"""From rows to the values the matcher works on: the only module that knows both worlds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.orm import Session
+
+from catalog import queries
+from catalog.deployments import Case, Outcome
+from catalog.deployments import Operation as OperationRow
+from catalog.evidence import evidence
+from catalog.municipalities import Municipality
+from catalog.revisions import current_version
+from catalog.solutions import Solution
+from matcher.types import Catalogue, Language, Operation, Passage, PassageKind, Profile, SolutionFacts, Text
+
+
+def read_catalogue(session: Session) -> Catalogue:
+    """Everything the matcher knows, as one value at the catalogue's current version."""
+    solutions = queries.solutions(session)
+    slugs = {solution.slug for solution in solutions}
+    cases = queries.cases(session)
+    outcomes = queries.outcomes(session)
+    operations = [row for row in queries.operations(session) if row.solution_slug in slugs]
+    operating = Counter(row.solution_slug for row in operations)
+    by_solution: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_solution.setdefault(outcome.solution_slug, []).append(outcome)
+    return Catalogue(
+        version=current_version(session),
+        solutions={
+            solution.slug: _facts(solution, by_solution.get(solution.slug, ()), operating[solution.slug])
+            for solution in solutions
+        },
+        passages=tuple(
+            [passage for solution in solutions for passage in passages_of(solution)]
+            + [passage for case in cases for passage in _case_passages(case, slugs)]
+        ),
+        operations=tuple(_operation(row, outcomes) for row in operations),
+        profiles={unit.code: profile(unit) for unit in queries.municipalities(session)},
+    )
+
+
+def passages_of(solution: Solution) -> Iterator[Passage]:
+    """The passages of one solution in both languages, each with a key that stays while it stands."""
+    by_language: tuple[tuple[Language, Sequence[str], Sequence[str], Sequence[str], str, str], ...] = (
+        ("ko", [solution.name_ko, *solution.aliases_ko], solution.problems_ko, solution.phrasings_ko,
+         solution.summary_ko, solution.suits_ko),
+        ("en", [solution.name_en, *solution.aliases_en], solution.problems_en, solution.phrasings_en,
+         solution.summary_en, solution.suits_en),
+    )
+    for language, names, problems, phrasings, summary, suits in by_language:
+        texts: tuple[tuple[PassageKind, Sequence[str]], ...] = (
+            ("name", [", ".join(names)]), ("problem", problems), ("phrasing", phrasings),
+            ("summary", [summary]), ("suits", [suits]),
+        )
+        for kind, entries in texts:
+            for number, text in enumerate(entries):
+                if text:
+                    key = f"{solution.slug}:{kind}:{language}:{number}"
+                    yield Passage(key, solution.slug, kind, language, text)
+
+
+def _case_passages(case: Case, slugs: set[str]) -> Iterator[Passage]:
+    if not case.problem_ko or not case.problem_en:
+        return
+    chosen = sorted({entry["solution"] for entry in case.solutions if entry.get("solution") in slugs})
+    source = case.sources[0] if case.sources else None
+    for slug in chosen:
+        yield Passage(f"{case.id}:{slug}:ko", slug, "case", "ko", case.problem_ko, source)
+        yield Passage(f"{case.id}:{slug}:en", slug, "case", "en", case.problem_en, source)
+
+
+def _facts(solution: Solution, outcomes: Sequence[Outcome], operating: int) -> SolutionFacts:
+    proof = evidence(outcomes)
+    return SolutionFacts(
+        slug=solution.slug,
+        name=Text(solution.name_ko, solution.name_en),
+        domain=solution.domain,
+        suits=Text(solution.suits_ko, solution.suits_en),
+        not_for=Text(solution.not_for_ko, solution.not_for_en),
+        evidence_level=proof.level,
+        evidence_source=proof.outcome.source if proof.outcome else None,
+        operating=operating,
+        source=solution.sources[0] if solution.sources else f"seeds/solutions/{solution.slug}.yaml",
+    )
+
+
+def _operation(row: OperationRow, outcomes: Sequence[Outcome]) -> Operation:
+    own = [outcome for outcome in outcomes
+           if (outcome.solution_slug, outcome.municipality_code) == (row.solution_slug, row.municipality_code)]
+    deployment = row.deployment
+    return Operation(
+        solution=row.solution_slug,
+        municipality=row.municipality_code,
+        since=row.since,
+        as_of=row.as_of,
+        outcomes=len(own),
+        outcomes_source=own[0].source if own else None,
+        scale=Text(deployment.scale_ko, deployment.scale_en or deployment.scale_ko)
+        if deployment.scale_ko else None,
+        source=deployment.source,
+    )
+
+
+def profile(unit: Municipality) -> Profile:
+    """What the matcher compares of a municipality."""
+    return Profile(
+        code=unit.code,
+        name=Text(unit.name_ko, unit.name_en),
+        province=unit.province_code,
+        kind=unit.kind,
+        population=unit.population,
+        population_change_pct=unit.population_change_pct,
+        aged65_share=unit.aged65_share,
+        density=unit.density,
+        fiscal_independence=unit.fiscal_independence,
+        coastal=unit.coastal,
+        depopulation_area=unit.depopulation_area,
+        latitude=unit.latitude,
+        longitude=unit.longitude,
+    )
