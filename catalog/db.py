@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, CheckConstraint, Engine, MetaData, String, Text, create_engine, event
+from sqlalchemy import JSON, CheckConstraint, Engine, MetaData, String, Table, Text, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -22,7 +22,7 @@ class Base(DeclarativeBase):
     """Every table: named constraints on both databases, lists stored as JSON."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {list[str]: JSON, list[int]: JSON, dict[str, Any]: JSON, str: Text()}
+    type_annotation_map: ClassVar = {list[str]: JSON, list[int]: JSON, dict[str, Any]: JSON, str: Text()}
 
 
 class Fact:
@@ -35,6 +35,16 @@ class Fact:
     origin: Mapped[str] = mapped_column(String(16), default="seed")
     seed_digest: Mapped[str | None] = mapped_column(String(64))
     withdrawn_on: Mapped[dt.date | None]
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model."""
+    return cast(Table, model.__table__)
+
+
+def key_of(model: type[Base]) -> list[str]:
+    """Names of the primary key's columns, in order."""
+    return [column.name for column in table_of(model).primary_key]
 
 
 MARKS = ("origin", "seed_digest", "withdrawn_on")

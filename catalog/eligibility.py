@@ -15,12 +15,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from catalog.eligibility_words import (
-    Reason, administrative, applicant_kinds, borderline_advice, kind_not_listed, no_call, none_found,
-    not_then, population_above, population_below, population_unknown, unknown_applicants,
+    Reason,
+    administrative,
+    applicant_kinds,
+    borderline_advice,
+    kind_not_listed,
+    no_call,
+    none_found,
+    not_then,
+    population_above,
+    population_below,
+    population_unknown,
+    unknown_applicants,
 )
+from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.municipalities import ADMINISTRATIVE_KINDS, Municipality
 from catalog.naming import predecessors, resolve
-from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.programmes import PROGRAMMES, Call, CallRule
 
 BORDERLINE = 0.03

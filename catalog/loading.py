@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.changes import refresh_operations
-from catalog.db import MARKS, Base
+from catalog.db import MARKS, Base, key_of, table_of
 from catalog.errors import SeedError
 from catalog.revisions import Revision, seeds_digest
 from catalog.seed_checks import broken_rules
-from catalog.seed_files import SeedRow, read_seeds
+from catalog.seed_files import MODELS, SeedRow, read_seeds
+from catalog.solutions import Solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,14 @@ def load_seeds(session: Session, folder: Path) -> LoadReport:
     rows, problems = read_seeds(folder)
     by_model: dict[type[Base], list[SeedRow]] = defaultdict(list)
     for row in rows:
-        by_model[row.model].append(row)
-    for model, of_model in by_model.items():
-        problems += broken_rules(model, [(row.where, row.values) for row in of_model])
-    problems += _broken_references(rows)
+        if not row.wrong:
+            by_model[row.model].append(row)
+    for model in MODELS:
+        problems += broken_rules(model, [(row.where, row.values) for row in by_model[model]])
+    problems += _broken_references(rows) + _circles(by_model[Solution])
     if problems:
         raise SeedError(sorted(problems))
-    reports = [_load_table(session, model, of_model) for model, of_model in by_model.items()]
+    reports = [_load_table(session, model, _parents_first(by_model[model])) for model in MODELS]
     report = LoadReport(
         added=sum(part.added for part in reports),
         updated=sum(part.updated for part in reports),
@@ -68,23 +70,24 @@ def load_seeds(session: Session, folder: Path) -> LoadReport:
 
 
 def _load_table(session: Session, model: type[Base], rows: Sequence[SeedRow]) -> LoadReport:
-    keys = [column.key for column in inspect(model).primary_key]
+    keys = key_of(model)
     existing: dict[tuple[Any, ...], Any] = {
         tuple(getattr(found, key) for key in keys): found for found in session.scalars(select(model))
     }
-    added = updated = unchanged = withdrawn = 0
+    new = [row for row in rows if row.key not in existing]
+    session.add_all(model(**row.values, seed_digest=_digest(_jsonable(row.values))) for row in new)
+    session.flush()  # before a row changed below refers to one of them
+    updated = unchanged = withdrawn = 0
     conflicts = []
     for row in rows:
-        digest = _digest(_jsonable(row.values))
         found = existing.pop(row.key, None)
         if found is None:
-            session.add(model(**row.values, seed_digest=digest))
-            added += 1
             continue
+        digest = _digest(_jsonable(row.values))
         stands = _digest_of(found)
         if found.seed_digest == stands == digest:
             unchanged += 1
-        elif stands in (found.seed_digest, digest) or found.seed_digest is None and found.withdrawn_on:
+        elif stands in (found.seed_digest, digest) or _withdrawn_by_loading(found):
             if found.seed_digest is None:
                 found.withdrawn_on = None
             for column in _own_columns(model):
@@ -102,12 +105,34 @@ def _load_table(session: Session, model: type[Base], rows: Sequence[SeedRow]) ->
         else:
             conflicts.append(f"(gone from the seeds): {model.__tablename__} {'/'.join(map(str, key))}")
     session.flush()
-    return LoadReport(added, updated, unchanged, withdrawn, tuple(conflicts))
+    return LoadReport(len(new), updated, unchanged, withdrawn, tuple(conflicts))
+
+
+def _withdrawn_by_loading(found: Any) -> bool:
+    return found.origin == "seed" and found.seed_digest is None and found.withdrawn_on is not None
+
+
+def _parents_first(rows: Sequence[SeedRow]) -> list[SeedRow]:
+    """Rows of one table, each after the row of the same table that it refers to."""
+    by_key = {row.key: row for row in rows}
+    ordered: dict[tuple[Any, ...], SeedRow] = {}
+
+    def place(row: SeedRow, above: frozenset[tuple[Any, ...]]) -> None:
+        for _, table, value in _foreign_keys(row):
+            parent = by_key.get((value,)) if table == row.model.__tablename__ else None
+            if parent is not None and parent.key not in above and parent.key not in ordered:
+                place(parent, above | {row.key})
+        ordered[row.key] = row
+
+    for row in rows:
+        if row.key not in ordered:
+            place(row, frozenset({row.key}))
+    return list(ordered.values())
 
 
 def _own_columns(model: type[Base]) -> list[str]:
     """The columns that hold the fact itself, without the marks that loading keeps."""
-    return [column.key for column in inspect(model).columns if column.key not in MARKS]
+    return [column.name for column in table_of(model).columns if column.name not in MARKS]
 
 
 def _digest_of(found: Base) -> str:
@@ -125,23 +150,44 @@ def _digest(value: Any) -> str:
 
 
 def _broken_references(rows: Sequence[SeedRow]) -> list[str]:
-    """References to rows that the seeds do not hold, foreign keys and lists of slugs or codes alike."""
-    known: dict[str, set[Any]] = defaultdict(set)
+    """References to rows that the seeds do not hold, foreign keys and lists of slugs or codes alike.
+
+    A line that refers to a wrong line is not wrong itself.
+    """
+    known: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        known[row.model.__tablename__].add(row.key[0])
+        known[row.model.__tablename__].add(str(row.key[0]))
     return [
         f"{row.where}: {name}: there is no {table} '{value}'"
-        for row in rows
+        for row in rows if not row.wrong
         for name, table, value in _references(row)
-        if value not in known[table]
+        if str(value) not in known[table]
     ]
 
 
-def _references(row: SeedRow) -> Iterable[tuple[str, str, Any]]:
-    for column in row.model.__table__.columns:
+def _circles(solutions: Sequence[SeedRow]) -> list[str]:
+    """Retired solutions whose successors lead back to them, so that nothing stands in their place."""
+    successor = {row.values["slug"]: row.values.get("replaced_by") for row in solutions}
+    problems = []
+    for row in solutions:
+        seen, slug = set(), row.values.get("replaced_by")
+        while slug and slug not in seen:
+            seen.add(slug)
+            slug = successor.get(slug)
+        if row.values["slug"] in seen:
+            problems.append(f"{row.where}: replaced_by: leads back to '{row.values['slug']}'")
+    return problems
+
+
+def _foreign_keys(row: SeedRow) -> Iterable[tuple[str, str, Any]]:
+    for column in table_of(row.model).columns:
         for key in column.foreign_keys:
             if row.values.get(column.key) is not None:
                 yield column.key, key.column.table.name, row.values[column.key]
+
+
+def _references(row: SeedRow) -> Iterable[tuple[str, str, Any]]:
+    yield from _foreign_keys(row)
     tablename = row.model.__tablename__
     if tablename == "award_case":
         yield from (("municipalities", "municipality", code) for code in row.values["municipalities"])

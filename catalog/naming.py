@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,7 +39,7 @@ def resolve(session: Session, name: str, on: dt.date | None = None) -> Municipal
     cleaned = " ".join(unicodedata.normalize("NFC", name).split())
     current = {
         unit.code: unit
-        for found in _named(session, cleaned)
+        for found in _named(session, cleaned, day)
         for unit in ([found] if found.in_force(day) else successors(session, found, day))
     }
     if len(current) == 1:
@@ -91,38 +92,62 @@ def full_name(unit: Municipality) -> tuple[str, str]:
     return f"{unit.province.name_ko} {unit.name_ko}", f"{unit.name_en}, {unit.province.name_en}"
 
 
-def _named(session: Session, name: str) -> list[Municipality]:
-    """Every unit of any time whose code or names fit; exact names win over stems (의왕, uiwang)."""
-    everything = session.scalars(select(Municipality)).all()
+def _named(session: Session, name: str, day: dt.date) -> list[Municipality]:
+    """Every unit of any time whose code or names fit.
+
+    The exact name of a unit in force wins over stems (의왕, uiwang); a former name does not: Gwangju
+    was a metropolitan city and is the stem of Gwangju-si.
+    """
     wanted = _folded(name)
     if not wanted:
         return []
-    for spellings in (_exact_spellings, _stem_spellings):
-        hits = [unit for unit in everything if wanted in spellings(unit)]
-        if hits:
-            return hits
-    return []
+    # Every spelling but a province's short name holds the unit's stem, which is quick to look for.
+    names = session.execute(select(
+        Municipality.code, Municipality.province_code, Municipality.name_ko, Municipality.name_en
+    ))
+    codes = [
+        code for code, province, ko, en in names
+        if wanted == code or province == code or _stem(ko) in wanted or _stem(en) in wanted
+    ]
+    likely = session.scalars(select(Municipality).where(Municipality.code.in_(codes))).all()
+    exact = [unit for unit in likely if wanted in _exact_spellings(unit)]
+    if any(unit.in_force(day) for unit in exact):
+        return exact
+    return exact + [unit for unit in likely if wanted in _stem_spellings(unit)]
 
 
 def _exact_spellings(unit: Municipality) -> set[str]:
     spellings = {unit.code, unit.name_ko, unit.name_en}
-    for before in (unit.province.name_ko, unit.province.name_en, *_short_names(unit.province)):
+    for before in _befores(unit):
         spellings |= {f"{before} {unit.name_ko}", f"{before} {unit.name_en}", f"{unit.name_en}, {before}"}
     return {_folded(spelling) for spelling in spellings}
 
 
 def _stem_spellings(unit: Municipality) -> set[str]:
-    stems = {KIND_SUFFIX.sub("", unit.name_ko), KIND_SUFFIX.sub("", unit.name_en.lower())}
-    befores = ("", unit.province.name_ko, unit.province.name_en, *_short_names(unit.province))
-    spellings = {f"{before} {stem}" for before in befores for stem in stems if len(stem) > 1}
+    stems = {_stem(unit.name_ko), _stem(unit.name_en)}
+    spellings = {f"{before} {stem}" for before in ("", *_befores(unit)) for stem in stems if len(stem) > 1}
     if unit.province_code == unit.code:
         spellings |= {short + suffix for short in _short_names(unit) for suffix in ("", "시", "도")}
     return {_folded(spelling) for spelling in spellings}
 
 
+def _befores(unit: Municipality) -> list[str]:
+    """What people put before a unit's name: its province or city, long or short, or both of them."""
+    above = unit.province
+    names = [above.name_ko, above.name_en, KIND_SUFFIX.sub("", above.name_ko), *_short_names(above)]
+    if above.province_code == above.code:
+        return names
+    return names + [f"{before} {name}" for before in _befores(above) for name in (above.name_ko, names[2])]
+
+
 def _short_names(province: Municipality) -> Iterable[str]:
     return [short for short, digits in SHORT_PROVINCES.items()
             if province.code[:2] == digits or province.name_ko.startswith(short)]
+
+
+@lru_cache(maxsize=2048)
+def _stem(name: str) -> str:
+    return _folded(KIND_SUFFIX.sub("", name.lower()))
 
 
 def _folded(name: str) -> str:

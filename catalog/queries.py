@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.db import Base
+from catalog.db import Base, Fact
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
 from catalog.errors import HwaksanError, UnknownMunicipalityError, UnknownSolutionError
 from catalog.municipalities import Municipality
 from catalog.programmes import Call
 from catalog.solutions import Lesson, Procedure, Solution
 
-Row = TypeVar("Row", bound=Base)
+Row = TypeVar("Row", bound=Fact)
 
 
 def solution(session: Session, slug: str) -> Solution:
@@ -24,10 +24,12 @@ def solution(session: Session, slug: str) -> Solution:
     Raises:
         UnknownSolutionError: no solution has this slug.
     """
-    found = session.get(Solution, slug)
-    while found is not None and found.replaced_by:
+    found = _get(session, Solution, slug)
+    seen = {slug}
+    while found is not None and found.replaced_by and found.replaced_by not in seen:
+        seen.add(found.replaced_by)
         found = session.get(Solution, found.replaced_by)
-    if found is None or found.withdrawn_on:
+    if found is None or found.withdrawn_on or found.replaced_by:
         raise UnknownSolutionError(
             f"'{slug[:80]}' 솔루션을 찾지 못했습니다. 솔루션 목록에서 골라 주세요.",
             f"There is no solution '{slug[:80]}'. Choose one from the list of solutions.",
@@ -113,7 +115,7 @@ def municipality(session: Session, code: str) -> Municipality:
     Raises:
         UnknownMunicipalityError: no unit has this code.
     """
-    found = session.get(Municipality, code)
+    found = _get(session, Municipality, code)
     if found is None:
         raise UnknownMunicipalityError(
             f"지자체 코드 '{code[:20]}'를 찾지 못했습니다. 지자체 이름으로 찾아 보세요.",
@@ -148,8 +150,8 @@ def call(session: Session, call_id: str) -> Call:
         HwaksanError: no such call is on record.
     """
     full = f"solution-{call_id}" if call_id.startswith("diffusion-") else call_id
-    found = session.get(Call, full)
-    if found is None:
+    found = _get(session, Call, full)
+    if found is None or found.withdrawn_on:
         raise HwaksanError(
             f"'{call_id[:60]}' 공모는 기록에 없습니다. 사업 안내에서 확인해 주세요.",
             f"No call '{call_id[:60]}' is on record. See the list of programmes.",
@@ -170,10 +172,18 @@ def _count(session: Session, table: type[Base]) -> int:
     rows = select(func.count()).select_from(table)
     if table is Municipality:
         rows = rows.where(Municipality.valid_until.is_(None), Municipality.kind != "administrative-gu")
-    elif hasattr(table, "withdrawn_on"):
+    if issubclass(table, Fact):
         rows = rows.where(table.withdrawn_on.is_(None))
     return session.scalar(rows) or 0
 
 
-def _standing(session: Session, rows: Select[tuple[Row]], table: type[Row]) -> Sequence[Row]:
-    return session.scalars(rows.where(table.withdrawn_on.is_(None))).all()  # type: ignore[attr-defined]
+def _get(session: Session, table: type[Row], key: str) -> Row | None:
+    """The row with this key; none for what PostgreSQL cannot even be asked (NUL, half a character)."""
+    if "\0" in key or any("\ud800" <= character <= "\udfff" for character in key):
+        return None
+    return session.get(table, key)
+
+
+def _standing(session: Session, rows: Select[Any], table: type[Row]) -> Sequence[Row]:
+    found: Sequence[Row] = session.scalars(rows.where(table.withdrawn_on.is_(None))).all()
+    return found

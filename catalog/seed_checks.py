@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Float, Integer, create_engine, insert
 from sqlalchemy.exc import IntegrityError
 
-from catalog.db import MARKS, Base
+from catalog.db import MARKS, Base, table_of
 
 BOOLEANS = {"true": True, "false": False, True: True, False: False}
 
 
 def checked(model: type[Base], values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Values in their columns' types, and one sentence for each that breaks a rule of the table."""
-    columns = {column.key: column for column in model.__table__.columns}
+    columns = {column.name: column for column in table_of(model).columns}
     wrong = [f"unknown column '{name}'" for name in values if name not in columns]
     typed: dict[str, Any] = {}
     for name in values.keys() & columns.keys():
@@ -33,7 +34,7 @@ def checked(model: type[Base], values: dict[str, Any]) -> tuple[dict[str, Any], 
     ]
     for name in columns.keys() - typed.keys() - broken - set(MARKS):
         typed[name] = None
-    for rule in model.__table__.constraints:
+    for rule in table_of(model).constraints:
         allowed, name = rule.info.get("allowed"), rule.info.get("column", "")
         if allowed and typed.get(name) is not None and typed[name] not in allowed:
             wrong.append(f"{name}: '{typed[name]}' is not one of {', '.join(allowed)}")
@@ -45,8 +46,10 @@ def broken_rules(model: type[Base], rows: Sequence[tuple[str, dict[str, Any]]]) 
 
     A scratch database in memory judges, so that every bad line is known before anything is written.
     """
+    if not rows:
+        return []
     engine = create_engine("sqlite://")
-    model.__table__.create(engine)
+    table_of(model).create(engine)
     try:
         with engine.begin() as connection:
             connection.execute(insert(model), [values for _, values in rows])
@@ -59,7 +62,7 @@ def broken_rules(model: type[Base], rows: Sequence[tuple[str, dict[str, Any]]]) 
 
 def _refused(model: type[Base], rows: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str]:
     engine = create_engine("sqlite://")
-    model.__table__.create(engine)
+    table_of(model).create(engine)
     for where, values in rows:
         try:
             with engine.begin() as connection:
@@ -82,18 +85,35 @@ def _typed(column: Column[Any], value: Any) -> Any:
         case Date():
             return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         case Integer() | BigInteger():
-            return _whole(value)
+            return _whole(value, bits=63 if isinstance(column.type, BigInteger) else 31)
         case Float():
-            return float(value) + 0.0  # -0.0 would not survive a round trip through PostgreSQL
-    if not isinstance(value, str):
-        raise TypeError
-    return value
+            return _finite(value)
+    return _text(value, getattr(column.type, "length", None))
 
 
-def _whole(value: Any) -> int:
+def _whole(value: Any, bits: int) -> int:
     if isinstance(value, bool | float):
         raise TypeError
-    return int(value)
+    number = int(value)
+    if abs(number) >= 2**bits:
+        raise ValueError
+    return number
+
+
+def _finite(value: Any) -> float:
+    number = float(value) + 0.0  # -0.0 would not survive a round trip through PostgreSQL
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _text(value: Any, longest: int | None) -> str:
+    """Text that both databases can hold: SQLite alone would take any length and a NUL."""
+    if not isinstance(value, str):
+        raise TypeError
+    if "\0" in value or (longest is not None and len(value) > longest):
+        raise ValueError
+    return value
 
 
 def _jsonable(value: Any) -> Any:
@@ -114,4 +134,5 @@ def _kind(column: Column[Any]) -> str:
             return "a whole number"
         case Float():
             return "a number"
-    return "text in quotes"
+    longest = getattr(column.type, "length", None)
+    return f"text in quotes of up to {longest} characters" if longest else "text in quotes"

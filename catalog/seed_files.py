@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import inspect
 
-from catalog.db import Base
+from catalog.db import Base, key_of, table_of
 from catalog.deployments import Case, ContextFigure, Deployment, Outcome
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.seed_checks import checked
 from catalog.solutions import Cost, Lesson, Pitfall, Procedure, Solution
+
+MODELS: tuple[type[Base], ...] = (
+    Municipality, Succession, Solution, Cost, Pitfall, Deployment, Outcome, ContextFigure, Case, Lesson,
+    Procedure, Programme, Call, CallRule, Selection,
+)
+"""Every table that the seeds fill, parents first."""
 
 REFERENCES = {"solution": "solution_slug", "municipality": "municipality_code",
               "programme": "programme_id"}
@@ -28,16 +33,17 @@ REFERENCES = {"solution": "solution_slug", "municipality": "municipality_code",
 
 @dataclass(frozen=True, slots=True)
 class SeedRow:
-    """One fact of the seeds: the table, its values by column, and where it stands."""
+    """One fact of the seeds: the table, its values by column, where it stands and what is wrong with it."""
 
     model: type[Base]
     values: dict[str, Any]
     where: str
+    wrong: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[Any, ...]:
         """Primary key, in the table's column order."""
-        return tuple(self.values.get(column.key) for column in inspect(self.model).primary_key)
+        return tuple(self.values.get(name) for name in key_of(self.model))
 
 
 class _LineLoader(yaml.CSafeLoader):
@@ -50,7 +56,7 @@ class _LineLoader(yaml.CSafeLoader):
 
 
 def read_seeds(folder: Path) -> tuple[list[SeedRow], list[str]]:
-    """All rows of a seeds folder, parents first, and every problem as "file:line: what"."""
+    """All rows of a seeds folder, the wrong ones too, and every problem as "file:line: what"."""
     problems: list[str] = []
     rows = [
         row
@@ -86,9 +92,9 @@ def _guarded(
         for row in read(path):
             values, wrong = checked(row.model, row.values)
             where = f"{path.relative_to(folder)}:{row.where}"
+            wrong = [*row.wrong, *wrong]
             problems.extend(f"{where}: {problem}" for problem in wrong)
-            if not wrong:
-                yield SeedRow(row.model, values, where)
+            yield SeedRow(row.model, row.values if wrong else values, where, tuple(wrong))
     except FileNotFoundError:
         problems.append(f"{path.relative_to(folder)}:1: the file is missing")
     except UnicodeDecodeError as error:
@@ -97,19 +103,22 @@ def _guarded(
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problems.append(f"{path.relative_to(folder)}:{line}: not valid YAML ({getattr(error, 'problem', error)})")
-    except (csv.Error, TypeError, AttributeError, KeyError) as error:
+    except (csv.Error, TypeError, AttributeError, KeyError, ValueError) as error:
         problems.append(f"{path.relative_to(folder)}:1: not in the expected shape ({error})")
 
 
 def _csv(path: Path, model: type[Base]) -> Iterator[SeedRow]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, strict=True)
+        header = _renamed(model, dict.fromkeys(reader.fieldnames or ()))
+        unknown = [name for name in header if name not in table_of(model).columns]
+        if unknown or not header:
+            raise ValueError(f"unknown columns {', '.join(unknown)}" if header else "empty")
         for record in reader:
-            extra = record.pop(None, None)  # type: ignore[call-overload]
+            wrong = ["more cells than columns"] if record.pop(None, None) else []
+            wrong += ["fewer cells than columns"] if None in record.values() else []
             values = {name: value or None for name, value in record.items()}
-            if extra:
-                values["(more cells than columns)"] = str(extra)
-            yield SeedRow(model, _renamed(model, values), str(reader.line_num))
+            yield SeedRow(model, _renamed(model, values), str(reader.line_num), tuple(wrong))
 
 
 def _yaml(path: Path) -> Any:
@@ -125,9 +134,8 @@ def _solution(path: Path) -> Iterator[SeedRow]:
     entry = _yaml(path)
     children = [(Cost, entry.pop("costs", None)), (Pitfall, entry.pop("pitfalls", None))]
     solution = _row(Solution, entry)
-    if solution.values.get("slug") != path.stem:
-        solution.values["slug"] = f"(must equal the file name {path.stem})"
-    yield solution
+    misnamed = entry.get("slug") != path.stem
+    yield replace(solution, wrong=(f"slug: must equal the file name '{path.stem}'",)) if misnamed else solution
     for model, entries in children:
         for child in entries or ():
             yield _row(model, child, solution_slug=path.stem)
@@ -159,7 +167,7 @@ def _plain(value: Any) -> Any:
 
 
 def _renamed(model: type[Base], values: dict[str, Any]) -> dict[str, Any]:
-    columns = model.__table__.columns
+    columns = table_of(model).columns
     return {
         REFERENCES[name] if REFERENCES.get(name, "") in columns else name: value
         for name, value in values.items()

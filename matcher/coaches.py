@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from matcher.fit import TRAIT_NAMES, ProfileSpace, distance_km
 from matcher.types import Catalogue, Coach, Contribution, Operation, Profile, Text
@@ -70,7 +71,7 @@ class CoachFinder:
             parts.append(_upper(profile, operation))
         if asker is not None:
             parts += self._similarity(asker, profile) + _nearness(asker, profile)
-        role = "consultant" if profile.kind in CONSULTANTS else "coach"
+        role: Literal["coach", "consultant"] = "consultant" if profile.kind in CONSULTANTS else "coach"
         return Coach(operation.municipality, profile.name, role, tuple(parts))
 
     def _experience(self, operation: Operation) -> Contribution:
@@ -151,7 +152,7 @@ def note_on_few(operators: Iterable[Operation], asker: Profile | None) -> Text |
     if len(others) > 1:
         return None
     if not others:
-        return Text("운영 중으로 확인된 다른 지자체가 없습니다. 도입 전에 공급기관·전문기관 자문을 먼저 받으시기 바랍니다.",
+        return Text("운영 중으로 확인된 다른 지자체가 없습니다. 전문기관 자문을 먼저 받으시기 바랍니다.",
                     "No other local government is known to operate it; seek expert advice first.")
     return Text("운영 중으로 확인된 다른 지자체가 1곳뿐입니다.",
                 "Only one other local government is known to operate it.")

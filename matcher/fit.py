@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.preprocessing import StandardScaler
 
 from matcher.types import Profile, Text
 
@@ -51,6 +50,8 @@ class ProfileSpace:
 
     def fit(self, profiles: Iterable[Profile]) -> ProfileSpace:
         """Learns each trait's mean and spread from the basic municipalities; unknowns are left out."""
+        from sklearn.preprocessing import StandardScaler  # half a second that other commands need not pay
+
         basic = [profile for profile in profiles if profile.kind in ("si", "gun", "gu")]
         table = np.array([[_number(profile, trait) for trait in NUMERIC] for profile in basic], dtype=float)
         self.scaler_ = StandardScaler().fit(table.reshape(-1, len(NUMERIC))) if basic else None

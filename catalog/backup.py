@@ -1,0 +1,123 @@
+"""The whole database to and from one file, the same for both databases.
+
+The file is gzipped JSON lines: a header with the schema's revision, then every row of every table in
+an order in which references point backwards.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, Table, func, insert, inspect, select, text
+
+from catalog import migrate
+from catalog.errors import HwaksanError
+from catalog.models import Base
+
+FORMAT = "hwaksan-backup-1"
+CHUNK = 500
+
+
+def backup(engine: Engine, path: Path) -> int:
+    """Writes every row to `path` in one consistent read; returns how many. Replaces the file whole."""
+    partial = path.with_name(f"{path.name}.partial")
+    count = 0
+    with engine.connect() as connection, gzip.open(partial, "wt", encoding="utf-8") as file:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        revision = MigrationContext.configure(connection).get_current_revision()
+        file.write(json.dumps({"format": FORMAT, "revision": revision}) + "\n")
+        for table in Base.metadata.sorted_tables:
+            for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
+                values = {name: _plain(value) for name, value in row.items()}
+                file.write(json.dumps([table.name, values], ensure_ascii=False) + "\n")
+                count += 1
+    os.replace(partial, path)
+    return count
+
+
+def restore(engine: Engine, path: Path) -> int:
+    """Fills an empty database from `path`, all or nothing; returns how many rows it holds then.
+
+    Raises:
+        HwaksanError: the file is no backup, or the database already holds a catalogue.
+    """
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            header = json.loads(file.readline())
+            if not isinstance(header, dict) or header.get("format") != FORMAT:
+                raise ValueError
+            migrate.upgrade(engine, header["revision"])
+            with engine.begin() as connection:
+                _require_empty(engine, connection)
+                tables = Base.metadata.tables
+                count = 0
+                for name, rows in _chunks(file):
+                    connection.execute(insert(tables[name]), [_typed(tables[name], row) for row in rows])
+                    count += len(rows)
+                if engine.dialect.name == "postgresql":
+                    connection.execute(text(
+                        "SELECT setval(pg_get_serial_sequence('revision', 'id'), "
+                        "(SELECT coalesce(max(id), 1) FROM revision))"))
+    except (ValueError, KeyError, EOFError, gzip.BadGzipFile) as error:
+        raise HwaksanError(
+            f"{path.name}은(는) 백업 파일이 아니거나 손상되었습니다. `hwaksan backup`으로 만든 파일을 지정해 주세요.",
+            f"{path.name} is no backup file or is damaged. Give a file made by `hwaksan backup`.",
+        ) from error
+    migrate.upgrade(engine)
+    return count
+
+
+def _require_empty(engine: Engine, connection: Any) -> None:
+    held = [
+        table.name for table in Base.metadata.sorted_tables
+        if inspect(engine).has_table(table.name)
+        and connection.scalar(select(func.count()).select_from(table))
+    ]
+    if held:
+        raise HwaksanError(
+            "복원할 데이터베이스가 비어 있지 않습니다. 빈 데이터베이스를 HWAKSAN_DATABASE_URL로 지정해 주세요.",
+            "The database to restore into is not empty. Name an empty one in HWAKSAN_DATABASE_URL.",
+        )
+
+
+def _chunks(lines: Iterator[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    name = ""
+    rows: list[dict[str, Any]] = []
+    for line in lines:
+        table, values = json.loads(line)
+        if rows and (table != name or len(rows) == CHUNK):
+            yield name, rows
+            rows = []
+        name = table
+        rows.append(values)
+    if rows:
+        yield name, rows
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"bytes": base64.b64encode(value).decode("ascii")}
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _typed(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(table.c[name].type.python_type, value) for name, value in values.items()}
+
+
+def _value(kind: type, value: Any) -> Any:
+    if value is None:
+        return None
+    if kind is bytes:
+        return base64.b64decode(value["bytes"])
+    if issubclass(kind, dt.date):
+        return kind.fromisoformat(value)
+    return value

@@ -1,0 +1,151 @@
+"""The sentence behind each part of a score, in both languages of the product.
+
+A reason cites what the number rests on: the nearest passage, the shared words, the award case. It
+says plainly when the evidence speaks against a solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matcher.retrieve import Channels
+from matcher.types import Catalogue, Need, Passage, Text
+
+CITED = 90
+"""Characters of a passage that a reason quotes."""
+
+BASE = Text(
+    ko="출발점: 목록의 솔루션 대부분은 어느 한 문제의 답이 아닙니다.",
+    en="Starting point: most solutions of the catalogue do not answer any one problem.",
+)
+
+
+class Reasons:
+    """Sentences for one query's candidates, made on demand."""
+
+    def __init__(
+        self, channels: Channels, catalogue: Catalogue, needs: Sequence[Need], telling: np.ndarray
+    ) -> None:
+        """`telling` is, per solution, the need it answers best: the one whose passages are cited."""
+        self._channels = channels
+        self._catalogue = catalogue
+        self._needs = needs
+        self._telling = telling
+        self._shared = channels.words.shared(channels.texts[0]) if channels.texts else []
+
+    def of(self, part: str, solution: int, favourable: bool) -> tuple[Text, str | None]:
+        """Reason and source of one part of a solution's score."""
+        facts = self._catalogue.solutions.get(self._channels.solutions[solution])
+        source = facts.source if facts else None
+        need = int(self._telling[solution])
+        row = need + 1 if len(self._channels.texts) > 1 else 0
+        if part == "cases":
+            case = self._channels.passages[self._channels.cases[0, solution]]
+            return _case(case, favourable), case.source
+        if part == "words":
+            return _words(self._shared[solution], favourable), source
+        if part == "kin":
+            other = self._channels.solutions[self._channels.kin[solution]]
+            known = self._catalogue.solutions.get(other)
+            return _kin(known.name if known else Text(other, other), favourable), source
+        quotes, found = self._quotes(solution, row)
+        if part == "needs":
+            return _need(_cite(self._needs[need].text), quotes, favourable), found or source
+        return _WRITERS[part](quotes, favourable), found or source
+
+    def _quotes(self, solution: int, text: int) -> tuple[Text, str | None]:
+        """The nearest passage in each language (the other language's where one has none)."""
+        rows = [row for row in self._channels.nearest[text, solution] if row >= 0]
+        by_language = {self._channels.passages[row].language: self._channels.passages[row] for row in rows}
+        some = next(iter(by_language.values()))
+        korean, english = (by_language.get(tongue, some) for tongue in ("ko", "en"))
+        return Text(_cite(korean.text), _cite(english.text)), korean.source or english.source
+
+
+def _cite(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= CITED else text[: CITED - 1].rstrip() + "…"
+
+
+def _meaning(quote: Text, favourable: bool) -> Text:
+    if favourable:
+        return Text(
+            f"이 솔루션의 설명 전체와 뜻이 가깝습니다. 예: “{quote.ko}”",
+            f"Close in meaning to everything said of this solution, e.g. “{quote.en}”",
+        )
+    return Text(
+        f"이 솔루션의 설명 전체와는 뜻이 멉니다. 예: “{quote.ko}”",
+        f"Far in meaning from what is said of this solution, e.g. “{quote.en}”",
+    )
+
+
+def _nearest(quote: Text, favourable: bool) -> Text:
+    if favourable:
+        return Text(f"가장 가까운 문제 서술: “{quote.ko}”", f"Nearest statement: “{quote.en}”")
+    return Text(
+        f"가장 가까운 문장도 거리가 있습니다: “{quote.ko}”",
+        f"Even the nearest statement is some way off: “{quote.en}”",
+    )
+
+
+def _characters(quote: Text, favourable: bool) -> Text:
+    if favourable:
+        return Text(
+            f"쓰인 표현이 이 솔루션의 설명과 비슷합니다. 예: “{quote.ko}”",
+            f"The wording resembles what is said of this solution, e.g. “{quote.en}”",
+        )
+    return Text(
+        f"쓰인 표현이 이 솔루션의 설명과 다릅니다. 예: “{quote.ko}”",
+        f"The wording differs from what is said of this solution, e.g. “{quote.en}”",
+    )
+
+
+def _words(shared: tuple[str, ...], favourable: bool) -> Text:
+    if not shared:
+        return Text("겹치는 낱말이 없습니다.", "No word in common.")
+    listed = ", ".join(shared)
+    if favourable:
+        return Text(f"겹치는 낱말: {listed}", f"Words in common: {listed}")
+    return Text(f"겹치는 낱말이 적습니다: {listed}", f"Few words in common: {listed}")
+
+
+def _kin(name: Text, favourable: bool) -> Text:
+    if favourable:
+        return Text(
+            f"‘{name.ko}’처럼 비슷한 솔루션도 이 문제에 가깝습니다.",
+            f"Solutions like it, such as {name.en}, are close to this problem too.",
+        )
+    return Text(
+        f"‘{name.ko}’처럼 비슷한 솔루션은 이 문제와 멉니다.",
+        f"Solutions like it, such as {name.en}, are far from this problem.",
+    )
+
+
+def _case(case: Passage, favourable: bool) -> Text:
+    quote = _cite(case.text)
+    if favourable:
+        return Text(
+            f"비슷한 문제를 적은 지자체가 이 솔루션을 택했습니다: “{quote}”",
+            f"A municipality with a similar problem chose it: “{quote}”",
+        )
+    return Text(
+        f"이 솔루션을 택한 지자체의 문제와는 다릅니다: “{quote}”",
+        f"Municipalities that chose it stated another problem: “{quote}”",
+    )
+
+
+def _need(need: str, quote: Text, favourable: bool) -> Text:
+    if favourable:
+        return Text(
+            f"‘{need}’에 잘 맞는 솔루션에 듭니다. 예: “{quote.ko}”",
+            f"Among the solutions that suit “{need}”, e.g. “{quote.en}”",
+        )
+    return Text(
+        f"‘{need}’에는 더 잘 맞는 솔루션이 있습니다.",
+        f"Other solutions suit “{need}” better.",
+    )
+
+
+_WRITERS = {"meaning": _meaning, "nearest": _nearest, "characters": _characters}

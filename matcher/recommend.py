@@ -1,0 +1,103 @@
+"""The whole way from a stated problem to recommendations with coaches; read it like the picture.
+
+    problem text ─► split ─► retrieve ─► rank ─► rerank ─► coaches
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from matcher.coaches import CoachFinder, note_on_few
+from matcher.needs import split, texts_of
+from matcher.rank import Weights, assess, load_weights, probability, rank
+from matcher.rerank import already_operating, rerank
+from matcher.retrieve import Index
+from matcher.types import Answer, Catalogue, Coach, Encoder, NearMiss, Profile, Query, Ranked, Recommendation, Text
+
+COACHES_EACH = 3
+"""Coaches shown with a recommendation; the full list is one question away."""
+NEAR_MISSES = 3
+FAR_BELOW = 0.5
+"""A solution outside the list counts as close when its score is within this of the last one in it."""
+
+
+class Matcher:
+    """Answers stated problems from one version of the catalogue: fit once, ask often."""
+
+    def __init__(self, encoder: Encoder, weights: Weights | None = None, this_year: int | None = None) -> None:
+        self.encoder = encoder
+        self.weights = weights or load_weights()
+        self.this_year = this_year or dt.date.today().year
+
+    def fit(self, catalogue: Catalogue, vectors: np.ndarray | None = None) -> Matcher:
+        """Indexes the catalogue; `vectors` (one row per passage) saves encoding its passages."""
+        self.catalogue = catalogue
+        self.index_ = Index(self.encoder).fit(catalogue.passages, vectors)
+        self.coaches_ = CoachFinder(self.this_year).fit(catalogue)
+        return self
+
+    def answer(self, query: Query) -> Answer:
+        """Needs, ranked solutions with reasons and coaches, or no proven fit with near misses."""
+        needs = split(query.text)
+        channels = self.index_.search(texts_of(query.text, needs))
+        needs, abstained = assess(channels, needs, self.weights)
+        ranked = rerank(
+            rank(channels, needs, self.catalogue, self.weights), query, self.catalogue, self.index_.alike
+        )
+        shown = [] if abstained else ranked[: query.top]
+        return Answer(
+            catalog_version=self.catalogue.version,
+            model=self.encoder.fingerprint,
+            needs=needs,
+            recommendations=tuple(self._recommendation(query, candidate) for candidate in shown),
+            near_misses=self._near_misses(ranked, shown),
+            abstained=abstained,
+        )
+
+    def coaches(self, solution: str, asker: Profile | None, top: int = 10) -> tuple[Coach, ...]:
+        """Municipalities that can coach `asker` in a solution, best first."""
+        return self.coaches_.coaches(solution, asker, top)
+
+    def coaches_note(self, solution: str, asker: Profile | None) -> Text | None:
+        """What to say when fewer than two others operate a solution."""
+        return note_on_few(self.coaches_.operators(solution), asker)
+
+    def _recommendation(self, query: Query, candidate: Ranked) -> Recommendation:
+        facts = self.catalogue.solutions[candidate.solution]
+        return Recommendation(
+            solution=candidate.solution,
+            name=facts.name,
+            contributions=candidate.contributions,
+            score=candidate.score,
+            probability=probability(candidate.score),
+            needs=candidate.needs,
+            evidence_level=facts.evidence_level,
+            already_operating=already_operating(query, candidate.solution, self.catalogue),
+            coaches=self.coaches(candidate.solution, query.asker, COACHES_EACH),
+            coaches_note=self.coaches_note(candidate.solution, query.asker),
+        )
+
+    def _near_misses(self, ranked: list[Ranked], shown: list[Ranked]) -> tuple[NearMiss, ...]:
+        left_out = ranked[len(shown):]
+        if shown:
+            left_out = [candidate for candidate in left_out if shown[-1].score - candidate.score <= FAR_BELOW]
+        return tuple(
+            NearMiss(candidate.solution, self.catalogue.solutions[candidate.solution].name, _why_not(candidate))
+            for candidate in left_out[:NEAR_MISSES]
+        )
+
+
+def _why_not(candidate: Ranked) -> Text:
+    """The part that spoke most against a solution."""
+    against = min(
+        (part for part in candidate.contributions if part.name != "base"), key=lambda part: (part.value, part.name)
+    )
+    if against.value < 0:
+        return against.reason
+    chance = round(100 * probability(candidate.score))
+    return Text(
+        f"이 문제를 뚜렷이 덜어 줄 가능성이 {chance}%로 낮게 나왔습니다.",
+        f"The chance that it clearly relieves this problem came out low ({chance}%).",
+    )

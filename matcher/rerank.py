@@ -1,0 +1,107 @@
+"""Policy after relevance, as further contributions of the score.
+
+What a solution is for is settled by then; here the list becomes useful to the one who asks: no two
+near-duplicates before another need is served, nothing that does not suit the place, nothing that
+already runs there unless more of it is asked for, and proof as the tie-breaker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from matcher.types import Catalogue, Contribution, Query, Ranked, SolutionFacts, Text
+
+Alike = Callable[[str, str], float]
+
+OPERATING = -0.6
+"""An equal that does not run there yet comes first; a clearly better fit stays in front."""
+
+EVIDENCE = 0.04
+"""Log-odds per evidence level: orders equals, never overturns relevance."""
+
+VARIETY = -0.3
+NEAR_DUPLICATE = 0.75
+"""Cosine of two solutions' descriptions from which one is a variant of the other."""
+
+_MORE = re.compile(
+    r"확대|확산|추가|증설|늘리|늘려|더\s*설치|고도화|연장|\bexpand|\bextend|\bmore of\b|\bscale up|\bupgrade", re.IGNORECASE
+)
+
+
+def rerank(
+    ranked: Sequence[Ranked], query: Query, catalogue: Catalogue, alike: Alike | None = None
+) -> list[Ranked]:
+    """The candidates with policy's contributions appended, best first, ties by slug."""
+    weighed = [_weigh(candidate, query, catalogue) for candidate in ranked]
+    weighed = _sorted(weighed)
+    return _sorted(_varied(weighed, catalogue, alike)) if alike else weighed
+
+
+def already_operating(query: Query, solution: str, catalogue: Catalogue) -> bool:
+    """Whether the asker runs the solution now, as far as the catalogue knows."""
+    return _operation(query, solution, catalogue) is not None
+
+
+def _operation(query: Query, solution: str, catalogue: Catalogue) -> str | None:
+    """Source of the asker's own operation of the solution."""
+    if query.asker is None:
+        return None
+    for operation in catalogue.operations:
+        if operation.solution == solution and operation.municipality == query.asker.code:
+            return operation.source
+    return None
+
+
+def _sorted(ranked: Sequence[Ranked]) -> list[Ranked]:
+    return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.solution))
+
+
+def _weigh(candidate: Ranked, query: Query, catalogue: Catalogue) -> Ranked:
+    facts = catalogue.solutions.get(candidate.solution)
+    added = [_evidence(facts), _running(candidate, query, catalogue)]
+    return replace(candidate, contributions=(*candidate.contributions, *filter(None, added)))
+
+
+def _evidence(facts: SolutionFacts | None) -> Contribution | None:
+    if facts is None or not facts.evidence_level:
+        return None
+    level = facts.evidence_level
+    reason = Text(f"효과의 근거 수준이 {level}단계입니다.", f"Its effect is proven at evidence level {level}.")
+    return Contribution("evidence", EVIDENCE * level, reason, facts.evidence_source)
+
+
+def _running(candidate: Ranked, query: Query, catalogue: Catalogue) -> Contribution | None:
+    source = _operation(query, candidate.solution, catalogue)
+    if source is None or query.asker is None or _MORE.search(query.text):
+        return None
+    name = query.asker.name
+    reason = Text(f"{name.ko}에서 이미 운영하고 있습니다.", f"{name.en} already operates it.")
+    return Contribution("already_operating", OPERATING, reason, source)
+
+
+def _varied(ranked: Sequence[Ranked], catalogue: Catalogue, alike: Alike) -> list[Ranked]:
+    """A near-duplicate of a better-placed candidate for the same needs steps back a little."""
+    varied: list[Ranked] = []
+    for candidate in ranked:
+        twin = next(
+            (
+                better.solution for better in varied
+                if set(candidate.needs) <= set(better.needs)
+                and alike(candidate.solution, better.solution) >= NEAR_DUPLICATE
+            ),
+            None,
+        )
+        if twin is not None:
+            name = catalogue.solutions[twin].name if twin in catalogue.solutions else Text(twin, twin)
+            reason = Text(
+                f"더 앞에 있는 ‘{name.ko}’와 거의 같은 솔루션입니다.",
+                f"Nearly the same as {name.en}, which stands before it.",
+            )
+            candidate = replace(
+                candidate,
+                contributions=(*candidate.contributions, Contribution("variety", VARIETY, reason)),
+            )
+        varied.append(candidate)
+    return varied

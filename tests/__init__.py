@@ -1,0 +1,1 @@
+"""The rooms again, plus guards of the whole."""

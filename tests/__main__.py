@@ -1,0 +1,34 @@
+"""Runs the whole suite: `python -m tests`, which is what `make test` calls."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+NOT_RUN = "BROWSER TESTS NOT RUN"
+
+
+def chromium() -> str | None:
+    """Path of the browser that the browser tests drive, or None."""
+    return os.environ.get("HWAKSAN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def main() -> int:
+    """Lints, checks types, runs every test on two processes; no browser is a failure in CI only."""
+    checks = (
+        ["ruff", "check", "--quiet", "."],
+        ["mypy"],
+        ["pytest", "--quiet", "--numprocesses", "2", "--dist", "loadgroup", *sys.argv[1:]],
+    )
+    failed = [check for check in checks
+              if subprocess.run([sys.executable, "-m", *check], check=False).returncode]
+    if chromium() is None:
+        print(NOT_RUN)
+        return 1 if failed or os.environ.get("CI") == "true" else 0
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The rules that must never break are in the database itself, under the same names on both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from catalog.models import Base
+from tests import factories
+
+DAY = dt.date(2026, 7, 1)
+Make = Callable[..., Any]
+MAKERS: dict[str, Make] = {
+    "municipality": lambda session, **over: factories.a_municipality(session, **{"code": "91999", **over}),
+    "succession": lambda session, **over: factories.a_succession(session, "91110", "91120", **over),
+    "solution": lambda session, **over: factories.a_solution(session, **{"slug": "another-solution", **over}),
+    "cost": factories.a_cost,
+    "pitfall": factories.a_pitfall,
+    "lesson": factories.a_lesson,
+    "procedure": factories.a_procedure,
+    "deployment": factories.a_deployment,
+    "outcome": factories.an_outcome,
+    "context_figure": factories.a_context_figure,
+    "award_case": factories.a_case,
+    "programme": lambda session, **over: factories.a_programme(session, **{"id": "another", **over}),
+    "call": lambda session, **over: factories.a_call(session, "base", 2031, **over),
+    "call_rule": lambda session, **over: factories.a_rule(session, session.info["call"], **over),
+    "selection": lambda session, **over: factories.a_selection(session, session.info["call"], **over),
+}
+BREACHES: dict[str, dict[str, Any]] = {
+    "ck_municipality_population_not_negative": {"population": -1},
+    "ck_municipality_aged65_share_percent": {"aged65_share": 100.5},
+    "ck_municipality_validity_in_order": {"valid_from": DAY, "valid_until": DAY - dt.timedelta(days=1)},
+    "ck_succession_not_itself": {"predecessor_code": "91110", "successor_code": "91110"},
+    "ck_solution_not_replaced_by_itself": {"replaced_by": "another-solution"},
+    "ck_cost_amount_not_negative": {"amount_krw": -1},
+    "ck_deployment_somewhere": {"municipality": None},
+    "ck_deployment_year_plausible": {"year": 1889},
+    "ck_outcome_somewhere": {"municipality": None},
+    "ck_outcome_has_a_figure": {"before": None, "after": None},
+    "ck_context_figure_somewhere": {"municipality": None},
+    "ck_context_figure_has_a_figure": {"before": None, "after": None},
+    "ck_award_case_problem_in_both_languages": {"problem_en": None},
+    "ck_call_rule_unknown_has_no_value": {"status": "unknown", "value": 5},
+}
+"""What breaks each rule that is more than "one of these" or "not empty"."""
+
+
+def breaches() -> list[tuple[str, str, dict[str, Any]]]:
+    """Table, constraint and the values that break it, for every check of every table."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        checks = [rule for rule in table.constraints if isinstance(rule, CheckConstraint)]
+        for name, rule in sorted((str(rule.name), rule) for rule in checks):
+            column = rule.info.get("column", "")
+            simple = {column: "nonsense" if rule.info.get("allowed") else ""}
+            found.append((table.name, name, simple if column else BREACHES[name]))
+    return found
+
+
+@pytest.fixture
+def ground(empty_session: Session) -> Session:
+    """A session with one row of whatever others refer to."""
+    factories.a_municipality(empty_session, "91110")
+    factories.a_municipality(empty_session, "91120")
+    factories.a_solution(empty_session)
+    factories.a_programme(empty_session)
+    empty_session.info["call"] = factories.a_call(empty_session)
+    return empty_session
+
+
+@pytest.mark.parametrize("table", MAKERS)
+def test_a_sound_row_is_accepted(ground: Session, table: str) -> None:
+    """The rows that the other tests break are sound but for what they break."""
+    MAKERS[table](ground)
+
+
+@pytest.mark.parametrize(("table", "constraint", "over"), breaches(), ids=lambda value: str(value)[:60])
+def test_every_check_refuses(ground: Session, table: str, constraint: str, over: dict[str, Any]) -> None:
+    """A row that breaks a rule is refused by the constraint of that name, whoever writes it."""
+    with pytest.raises(IntegrityError, match=rf"\b{constraint}\b"):
+        MAKERS[table](ground, **over)
+
+
+@pytest.mark.parametrize(("table", "over"), [
+    ("municipality", {"province_code": "99999"}),
+    ("solution", {"replaced_by": "no-such-solution"}),
+    ("cost", {"solution": "no-such-solution"}),
+    ("pitfall", {"solution": "no-such-solution"}),
+    ("deployment", {"solution": "no-such-solution"}),
+    ("deployment", {"municipality": "99999"}),
+    ("outcome", {"solution": "no-such-solution"}),
+    ("outcome", {"municipality": "99999"}),
+    ("context_figure", {"solution": "no-such-solution"}),
+    ("call", {"programme_id": "no-such-programme"}),
+    ("call_rule", {"call_id": "base-1999"}),
+    ("selection", {"call_id": "base-1999"}),
+    ("selection", {"municipality": "99999"}),
+], ids=str)
+def test_every_reference_must_lead_somewhere(ground: Session, table: str, over: dict[str, Any]) -> None:
+    """A row that refers to nothing is refused, on SQLite as on PostgreSQL."""
+    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+        MAKERS[table](ground, **over)
+
+
+def test_a_programme_has_one_call_a_year(ground: Session) -> None:
+    """A second call of the same programme and year is refused under another id too."""
+    with pytest.raises(IntegrityError, match="(?i)unique"):
+        factories.a_call(ground, "base", 2030, id="base-2030-again")
+
+
+def test_an_operation_needs_its_deployment(ground: Session) -> None:
+    """A municipality cannot operate what no deployment shows."""
+    shown = factories.a_deployment(ground)
+
+    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+        factories.an_operation(ground, shown, deployment_id="dep-none")

@@ -1,0 +1,31 @@
+"""The web application: who asks and what they see."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.settings import Settings
+from web.state import State
+
+
+def create_app(settings: Settings | None = None, state: State | None = None) -> Flask:
+    """The application, put together in the order in which a request meets its parts."""
+    from web import (
+        api, errors, formats, language, municipalities, pages, places, programmes, recommendations,
+        security, solutions, words,
+    )
+
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__)
+    (state or State(settings)).init_app(app)
+    language.init_app(app)
+    security.init_app(app, settings)
+    formats.init_app(app)
+    places.init_app(app)
+    app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
+                                 status_colour=solutions.status_colour)
+    for room in (recommendations, solutions, municipalities, programmes, pages):
+        app.register_blueprint(room.blueprint)
+    api.init_app(app)
+    errors.init_app(app)
+    return app

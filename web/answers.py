@@ -1,0 +1,141 @@
+"""Answers as the JSON of the public contract, shared by the terminal and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalog import queries
+from catalog.deployments import Outcome
+from catalog.eligibility import Verdict
+from matcher.peers import Peer, medians
+from matcher.types import Answer, Coach, Contribution, Recommendation, Text
+
+HEADLINE_OUTCOMES = 3
+
+
+def text_json(text: Text) -> dict[str, str]:
+    """One sentence in both languages."""
+    return {"ko": text.ko, "en": text.en}
+
+
+def answer_json(session: Session, answer: Answer, took_ms: float, query_id: str | None = None) -> dict[str, Any]:
+    """The whole answer; `session` adds the outcomes on record to each recommendation."""
+    return {
+        "id": query_id,
+        "catalog_version": answer.catalog_version,
+        "model": answer.model,
+        "took_ms": round(took_ms, 1),
+        "abstained": answer.abstained,
+        "needs": [{"text": need.text, "abstained": need.abstained} for need in answer.needs],
+        "recommendations": [_recommendation(session, entry) for entry in answer.recommendations],
+        "near_misses": [
+            {"solution": miss.solution, "name": text_json(miss.name), "reason": text_json(miss.reason)}
+            for miss in answer.near_misses
+        ],
+    }
+
+
+def _recommendation(session: Session, entry: Recommendation) -> dict[str, Any]:
+    outcomes = queries.outcomes(session, entry.solution)[:HEADLINE_OUTCOMES]
+    return {
+        "solution": entry.solution,
+        "name": text_json(entry.name),
+        "score": entry.score,
+        "probability": entry.probability,
+        "needs": list(entry.needs),
+        "evidence_level": entry.evidence_level,
+        "already_operating": entry.already_operating,
+        "contributions": [contribution_json(part) for part in entry.contributions],
+        "coaches": [coach_json(coach) for coach in entry.coaches],
+        "coaches_note": text_json(entry.coaches_note) if entry.coaches_note else None,
+        "outcomes": [outcome_json(outcome) for outcome in outcomes],
+    }
+
+
+def contribution_json(part: Contribution) -> dict[str, Any]:
+    """One named part of a score with its reason and source."""
+    return {"name": part.name, "value": part.value, "reason": text_json(part.reason), "source": part.source}
+
+
+def coach_json(coach: Coach) -> dict[str, Any]:
+    """A coach as in the contract, with its role."""
+    return {
+        "municipality": coach.municipality,
+        "name": text_json(coach.name),
+        "role": coach.role,
+        "score": coach.score,
+        "contributions": [contribution_json(part) for part in coach.contributions],
+        "capacity_left": coach.capacity_left,
+    }
+
+
+def coaches_json(solution: str, asker: str | None, coaches: Sequence[Coach]) -> dict[str, Any]:
+    """The coaches of one solution for one municipality."""
+    return {"solution": solution, "for": asker, "coaches": [coach_json(coach) for coach in coaches]}
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """One outcome exactly as the source states it."""
+    place = outcome.municipality
+    return {
+        "id": outcome.id,
+        "municipality": outcome.municipality_code,
+        "place": {"ko": place.name_ko if place else outcome.place_ko,
+                  "en": place.name_en if place else outcome.place_en},
+        "kind": outcome.kind,
+        "metric": {"ko": outcome.metric_ko, "en": outcome.metric_en},
+        "before": outcome.before, "after": outcome.after, "change": outcome.change,
+        "unit": {"ko": outcome.unit_ko, "en": outcome.unit_en},
+        "period": {"ko": outcome.period_ko, "en": outcome.period_en},
+        "scope": {"ko": outcome.scope_ko, "en": outcome.scope_en},
+        "basis": outcome.basis,
+        "source": outcome.source, "source_quality": outcome.source_quality,
+    }
+
+
+def eligible_json(code: str, year: int, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """The four programmes of a year for one municipality, as in the contract."""
+    return {"municipality": code, "year": year, "calls": [_verdict(verdict) for verdict in verdicts]}
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    applicant = verdict.applicant
+    return {
+        "call": verdict.call_id,
+        "name": dict(verdict.call_name),
+        "eligible": verdict.eligible,
+        "reasons": [{"ko": reason.ko, "en": reason.en, "source": reason.source} for reason in verdict.reasons],
+        "applicant": {"code": applicant.code, "ko": applicant.name_ko, "en": applicant.name_en}
+        if applicant else None,
+        "population": verdict.population, "population_date": verdict.population_date,
+        "limit": verdict.limit, "borderline": verdict.borderline, "places": verdict.places,
+        "state_krw": verdict.state_krw, "local_krw": verdict.local_krw, "total_krw": verdict.total_krw,
+        "months": verdict.months,
+        "window": list(verdict.window) if verdict.window else None,
+        "selection": verdict.selection,
+    }
+
+
+def error_json(query_id: object, ko: str, en: str) -> Mapping[str, Any]:
+    """A line of a batch that cannot be answered."""
+    return {"id": query_id, "error": {"ko": ko, "en": en}}
+
+
+def peers_json(code: str, group: Sequence[Peer]) -> dict[str, Any]:
+    """The most alike municipalities with likeness per trait, and the medians of the group."""
+    return {
+        "municipality": code,
+        "peers": [
+            {
+                "municipality": peer.profile.code,
+                "name": text_json(peer.profile.name),
+                "likeness": peer.likeness.overall,
+                "traits": dict(peer.likeness.traits),
+            }
+            for peer in group
+        ],
+        "medians": dict(medians(group)),
+    }

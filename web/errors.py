@@ -1,0 +1,144 @@
+"""One map from what went wrong to what a person or a program is told; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from catalog.errors import (
+    AmbiguousMunicipalityError, HwaksanError, InvalidInputError, UnknownMunicipalityError,
+    UnknownSolutionError,
+)
+from web.forms import ProblemForm
+from web.language import current
+from web.recommendations import rejected
+from web.security import API_PREFIX
+
+log = logging.getLogger(__name__)
+
+WORDS = {
+    400: (_l("요청을 이해하지 못했습니다"), _l("주소나 입력을 확인하고 다시 시도해 주세요.")),
+    403: (_l("볼 수 없는 화면입니다"), _l("권한이 필요한 화면입니다. 첫 화면에서 다시 시작해 주세요.")),
+    404: (_l("화면을 찾지 못했습니다"), _l("주소가 바뀌었거나 없는 화면입니다. 아래에서 다시 찾아 보세요.")),
+    405: (_l("이 주소에서는 할 수 없는 요청입니다"), _l("첫 화면에서 다시 시작해 주세요.")),
+    413: (_l("보낸 내용이 너무 깁니다"), _l("문제는 10,000자까지 쓸 수 있습니다. 줄여서 다시 보내 주세요.")),
+    422: (_l("입력을 확인해 주세요"), _l("입력한 값 가운데 쓸 수 없는 것이 있습니다.")),
+    429: (_l("요청이 너무 잦습니다"), _l("잠시 뒤에 다시 시도해 주세요. 적은 내용은 앞 화면에 남아 있습니다.")),
+    500: (_l("일시적인 오류가 생겼습니다"), _l("기록해 두었습니다. 잠시 뒤에 다시 시도해 주세요.")),
+    503: (_l("지금은 답할 수 없습니다"), _l("준비하는 중입니다. 잠시 뒤에 다시 시도해 주세요.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Registers the map; call it last, so that it wins over what extensions register."""
+    app.register_error_handler(CSRFError, _token_missing)
+    app.register_error_handler(HwaksanError, _expected)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+    for code in WORDS:
+        app.register_error_handler(code, _http)
+    app.register_error_handler(422, _http)
+
+
+def status_of(error: HwaksanError) -> int:
+    """The HTTP status of an expected failure."""
+    if isinstance(error, AmbiguousMunicipalityError | InvalidInputError):
+        return 422
+    if isinstance(error, UnknownMunicipalityError) and request.path.startswith(API_PREFIX):
+        return 422 if request.method == "POST" else 404
+    if isinstance(error, UnknownSolutionError | UnknownMunicipalityError) or type(error) is HwaksanError:
+        return 404
+    return 500
+
+
+def _token_missing(error: CSRFError) -> Response:
+    """An expired or missing form token: the typed text stays on the form."""
+    if request.path != "/match":
+        return _http(error)
+    form = ProblemForm.read(request.form)
+    form.errors["form"] = _("화면을 연 지 오래되어 다시 확인이 필요합니다. 적은 내용은 그대로 있으니 다시 눌러 주세요.")
+    return rejected(form, 400)
+
+
+def _expected(error: HwaksanError) -> Response:
+    status = status_of(error)
+    sentence = error.en if current() == "en" else error.ko
+    if _for_programs():
+        return _problem(status, str(_title(status)), {"ko": error.ko, "en": error.en}, _fields(error))
+    return _page(status, sentence)
+
+
+def _http(error: HTTPException) -> Response:
+    if isinstance(error, CSRFError) and request.path == "/match":
+        return _token_missing(error)
+    if error.code is not None and 300 <= error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    status = error.code or 500
+    if _for_programs():
+        messages = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
+        response = _problem(status, str(_title(status)), str(_sentence(status)), _listed(messages))
+    else:
+        response = _page(status, str(_sentence(status)))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after", "www-authenticate"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("request failed: %s %s", request.method, request.path, exc_info=error)
+    return _http(InternalServerError())
+
+
+def _page(status: int, sentence: str) -> Response:
+    return make_response(
+        render_template("error.html", status=status, title=_title(status), sentence=sentence), status
+    )
+
+
+def _problem(status: int, title: str, detail: object, errors: list[dict[str, Any]]) -> Response:
+    """A problem document of RFC 9457 with a list of the fields to correct."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail,
+            "instance": request.path, "errors": errors}
+    response = make_response(jsonify(body), status)
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _fields(error: HwaksanError) -> list[dict[str, Any]]:
+    if isinstance(error, AmbiguousMunicipalityError):
+        choices = [{"code": code, "ko": ko, "en": en} for code, ko, en in error.choices]
+        return [{"field": "municipality", "ko": error.ko, "en": error.en, "choices": choices}]
+    field = error.field if isinstance(error, InvalidInputError) else (
+        "municipality" if isinstance(error, UnknownMunicipalityError) else None)
+    return [{"field": field, "ko": error.ko, "en": error.en}] if field else []
+
+
+def _listed(messages: Any, path: str = "") -> list[dict[str, Any]]:
+    """The field messages of a schema ({"json": {"text": ["…"]}}) as a flat list."""
+    if isinstance(messages, dict):
+        return [
+            entry for name, inner in messages.items()
+            for entry in _listed(inner, path if not path and name in ("json", "query") else f"{path}.{name}".strip("."))
+        ]
+    if isinstance(messages, list):
+        return [{"field": path, "message": str(message)} for message in messages]
+    return [{"field": path, "message": str(messages)}] if messages else []
+
+
+def _for_programs() -> bool:
+    return request.path.startswith(API_PREFIX)
+
+
+def _title(status: int) -> object:
+    return WORDS[status][0] if status in WORDS else HTTPStatus(status).phrase
+
+
+def _sentence(status: int) -> object:
+    return WORDS[status][1] if status in WORDS else WORDS[400][1]

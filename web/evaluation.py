@@ -1,0 +1,73 @@
+"""Scores the whole product on a folder of judgements, exactly as `hwaksan match --batch` answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
+from catalog.naming import resolve
+from matcher import evaluate
+from matcher.documents import profile
+from matcher.needs import split, texts_of
+from matcher.rank import assess, rank
+from matcher.recommend import Matcher
+from matcher.retrieve import CHANNELS
+from matcher.types import Profile, Query
+from web.state import State
+
+DEPTH = 20
+"""Recommendations looked at; the measures need the first ten."""
+
+
+def evaluate_folder(state: State, folder: Path) -> evaluate.Report:
+    """Every figure of the judgements in `folder`, by language and kind, and what each stage adds."""
+    matcher = state.matcher()
+    judgements = evaluate.read_judgements(folder)
+    with state.sessions() as session:
+        askers = {judged.id: _asker(session, judged.municipality) for judged in judgements}
+    return evaluate.evaluate(
+        _rankings(matcher, ((judged.id, judged.text) for judged in judgements), askers),
+        judgements,
+        stages=_stages(matcher, judgements),
+        translated=_rankings(matcher, ((judged.id, judged.translation) for judged in judgements), askers),
+    )
+
+
+def _rankings(
+    matcher: Matcher, problems: Iterable[tuple[str, str]], askers: Mapping[str, Profile | None]
+) -> dict[str, evaluate.Ranking]:
+    return evaluate.rankings_of(
+        {key: matcher.answer(Query(text, askers[key], DEPTH)) for key, text in problems}
+    )
+
+
+def _stages(
+    matcher: Matcher, judgements: Iterable[evaluate.Judged]
+) -> dict[str, dict[str, evaluate.Ranking]]:
+    """Rankings of each channel alone, of the ranker without policy, and without abstaining."""
+    stages: dict[str, dict[str, evaluate.Ranking]] = {f"{name} alone": {} for name in CHANNELS}
+    ranked_only = stages.setdefault("all channels, ranked", {})
+    abstaining = stages.setdefault("… and saying when nothing fits", {})
+    for judged in judgements:
+        needs = split(judged.text)
+        channels = matcher.index_.search(texts_of(judged.text, needs))
+        for at, name in enumerate(CHANNELS):
+            order = np.argsort(-np.nan_to_num(channels.scores[0][:, at]), kind="stable")[:DEPTH]
+            stages[f"{name} alone"][judged.id] = [channels.solutions[row] for row in order]
+        candidates = rank(channels, needs, matcher.catalogue, matcher.weights)
+        ranked_only[judged.id] = [candidate.solution for candidate in candidates[:DEPTH]]
+        _, abstained = assess(channels, needs, matcher.weights)
+        abstaining[judged.id] = [] if abstained else ranked_only[judged.id]
+    return stages
+
+
+def _asker(session: Session, name: str | None) -> Profile | None:
+    """The judged municipality; a name that means nothing or several leaves the asker out."""
+    try:
+        return profile(resolve(session, name)) if name else None
+    except (UnknownMunicipalityError, AmbiguousMunicipalityError):
+        return None

@@ -1,0 +1,57 @@
+"""What people type, checked once for the terminal, the API and the pages."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from catalog.errors import InvalidInputError
+
+LONGEST_TEXT = 10_000
+MOST_RESULTS = 50
+
+
+def stated_problem(text: object) -> str:
+    """The problem text, cleaned of what no model can read.
+
+    Raises:
+        InvalidInputError: not text, empty, too long, or without a single letter.
+    """
+    if not isinstance(text, str):
+        raise InvalidInputError("text", "문제를 글로 적어 주세요.", "The problem must be text.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise InvalidInputError(
+            "text", "글자가 깨져 있어 읽을 수 없습니다. UTF-8로 저장해 다시 보내 주세요.",
+            "The text is not valid UTF-8. Save it as UTF-8 and send it again.",
+        )
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInputError(
+            "text",
+            f"문제는 {LONGEST_TEXT:,}자까지 적을 수 있습니다(지금 {len(text):,}자). 핵심이 되는 부분만 남겨 주세요.",
+            f"A problem may have up to {LONGEST_TEXT:,} characters (now {len(text):,}). Keep the main part.",
+        )
+    cleaned = "".join(
+        character for character in unicodedata.normalize("NFC", text)
+        if character in "\n\t" or unicodedata.category(character) != "Cc"
+    ).strip()
+    if not any(character.isalpha() for character in cleaned):
+        raise InvalidInputError(
+            "text", "해결하려는 문제를 한 문장 이상 적어 주세요. 예: 마을에 버스가 하루 두 번뿐입니다.",
+            "State the problem in a sentence or more, such as: the bus comes twice a day.",
+        )
+    return cleaned
+
+
+def result_count(value: object, default: int = 10) -> int:
+    """How many recommendations are asked for.
+
+    Raises:
+        InvalidInputError: not a whole number from 1 to MOST_RESULTS.
+    """
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_RESULTS:
+        raise InvalidInputError(
+            "top", f"추천 개수는 1부터 {MOST_RESULTS}까지의 정수로 적어 주세요.",
+            f"The number of recommendations must be a whole number from 1 to {MOST_RESULTS}.",
+        )
+    return value

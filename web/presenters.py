@@ -1,0 +1,188 @@
+"""From an answer of the matcher and the rows behind it to what the result page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from catalog import queries
+from catalog.deployments import Outcome
+from catalog.evidence import evidence
+from catalog.municipalities import Municipality
+from catalog.solutions import Cost, Pitfall, Solution
+from matcher.types import Answer, Coach, Contribution, Need, Recommendation
+from web.words import strength
+
+FIRST_CARDS = 5
+FIRST_COACHES = 2
+BAR_WIDTH = 100
+BASE = "base"
+TELLING = ("cases", "needs", "nearest", "meaning")
+BEST_SOURCE_FIRST = {"official": 0, "academic": 1, "press-or-other": 2, "mirror-or-blog": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One contribution with its strength in words and the width of its bar."""
+
+    contribution: Contribution
+    strength: object
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoachView:
+    """A coach with the row of its municipality, the reason that counts most, and all of them."""
+
+    coach: Coach
+    unit: Municipality | None
+    reason: Contribution | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostRange:
+    """What comparable projects cost: the lowest and the highest of one kind, and how many."""
+
+    low: Cost
+    high: Cost
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One recommendation as an official reads it."""
+
+    number: int
+    recommendation: Recommendation
+    solution: Solution
+    why: Contribution | None
+    outcome: Outcome | None
+    level: int | None
+    costs: tuple[CostRange, ...]
+    pitfall: Pitfall | None
+    coaches: tuple[CoachView, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the typed text; `need` is the number of the problem it states, if any."""
+
+    text: str
+    need: int | None
+
+
+def cards(session: Session, answer: Answer) -> tuple[Card, ...]:
+    """The recommendations with the rows behind them, in the order of the answer."""
+    codes = {coach.municipality for entry in answer.recommendations for coach in entry.coaches}
+    units = {code: unit for code in codes if (unit := session.get(Municipality, code))}
+    return tuple(
+        _card(session, number, entry, units)
+        for number, entry in enumerate(answer.recommendations, start=1)
+    )
+
+
+def _card(
+    session: Session, number: int, entry: Recommendation, units: Mapping[str, Municipality]
+) -> Card:
+    solution = queries.solution(session, entry.solution)
+    proof = evidence(queries.outcomes(session, solution.slug))
+    return Card(
+        number=number,
+        recommendation=entry,
+        solution=solution,
+        why=strongest(entry.contributions),
+        outcome=proof.outcome,
+        level=proof.level,
+        costs=cost_ranges(solution.costs),
+        pitfall=first_pitfall(solution.pitfalls),
+        coaches=coach_views(entry.coaches, units),
+        parts=parts(entry.contributions),
+    )
+
+
+def coach_views(coaches: Sequence[Coach], units: Mapping[str, Municipality]) -> tuple[CoachView, ...]:
+    """The coaches with the reason that speaks most for each."""
+    return tuple(
+        CoachView(coach, units.get(coach.municipality), coach_reason(coach), parts(coach.contributions))
+        for coach in coaches
+    )
+
+
+def strongest(contributions: Sequence[Contribution]) -> Contribution | None:
+    """The contribution that speaks most for the entry; one that quotes a problem before a bare count."""
+    favourable = [part for part in contributions if part.value > 0 and part.name != BASE]
+    telling = [part for part in favourable if part.name in TELLING]
+    return max(telling or favourable, key=lambda part: part.value, default=None)
+
+
+def coach_reason(coach: Coach) -> Contribution | None:
+    """The one reason to name a coach: what speaks most for it, or what is known at all."""
+    return strongest(coach.contributions) or next(iter(coach.contributions), None)
+
+
+def parts(contributions: Sequence[Contribution]) -> tuple[Part, ...]:
+    """Every contribution, the starting point first, then largest first with a bar in proportion."""
+    weighed = [part for part in contributions if part.name != BASE]
+    largest = max((abs(part.value) for part in weighed), default=0) or 1
+    start = [Part(part, _("출발점"), 0) for part in contributions if part.name == BASE]
+    return tuple(start) + tuple(
+        Part(part, strength(part.value), max(1, round(BAR_WIDTH * abs(part.value) / largest)))
+        for part in sorted(weighed, key=lambda part: -part.value)
+    )
+
+
+def cost_ranges(costs: Sequence[Cost]) -> tuple[CostRange, ...]:
+    """Costs on record by what they are per, the kind with most cases first."""
+    groups: dict[str, list[Cost]] = {}
+    for cost in costs:
+        if not cost.withdrawn_on:
+            groups.setdefault(cost.per, []).append(cost)
+    ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0].per))
+    return tuple(
+        CostRange(min(group, key=_amount), max(group, key=_amount), len(group)) for group in ordered
+    )
+
+
+def first_pitfall(pitfalls: Sequence[Pitfall]) -> Pitfall | None:
+    """The pitfall with the best source."""
+    standing = [row for row in pitfalls if not row.withdrawn_on]
+    return min(standing, key=lambda row: (BEST_SOURCE_FIRST[row.source_quality], row.id), default=None)
+
+
+def marked(text: str, needs: Sequence[Need]) -> tuple[Segment, ...]:
+    """The typed text cut at the needs found in it; overlapping finds are shown once."""
+    segments: list[Segment] = []
+    position = 0
+    for number, need in sorted(enumerate(needs, start=1), key=lambda pair: (pair[1].start, pair[1].end)):
+        if need.start < position or need.end > len(text) or need.end <= need.start:
+            continue
+        if need.start > position:
+            segments.append(Segment(text[position:need.start], None))
+        segments.append(Segment(text[need.start:need.end], number))
+        position = need.end
+    if position < len(text):
+        segments.append(Segment(text[position:], None))
+    return tuple(segments)
+
+
+def without(text: str, need: Need) -> str:
+    """The typed text without one of its needs."""
+    return f"{text[:need.start].rstrip(' ,.·')} {text[need.end:].lstrip(' ,.·')}".strip()
+
+
+def unanswered(answer: Answer) -> frozenset[int]:
+    """Positions of the needs that no recommendation answers."""
+    answered = {position for entry in answer.recommendations for position in entry.needs}
+    return frozenset(
+        position for position, need in enumerate(answer.needs)
+        if need.abstained or position not in answered
+    )
+
+
+def _amount(cost: Cost) -> int:
+    return cost.amount_krw

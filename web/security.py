@@ -1,0 +1,63 @@
+"""What guards every request: forgery tokens, the rate limit and the security headers."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+
+from web.settings import Settings
+
+API_PREFIX = "/api/"
+LARGEST_BODY = 1024 * 1024
+POLICY = "; ".join((
+    "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
+    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+))
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Forgery tokens on every form post outside the API, the limiter, and the headers."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.extensions["hwaksan_rate_limit"] = settings.rate_limit
+    app.before_request(_check_token)
+    app.after_request(_add_headers)
+
+
+def rate_limit() -> str:
+    """The limit of the pages and calls that ask the matcher, e.g. "60 per minute"."""
+    return str(current_app.extensions["hwaksan_rate_limit"])
+
+
+def _check_token() -> None:
+    if not request.path.startswith(API_PREFIX):
+        csrf.protect()
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,49 @@
+"""Runs the web application under gunicorn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from web.settings import Settings
+
+THREADS = 8
+"""Threads of one worker; encoding is bound by the processor, waiting on the database is not."""
+
+
+class Server(BaseApplication):
+    """Gunicorn with our settings.
+
+    Each worker builds its own app after the fork and warms up in the background: a process that
+    forks after the sentence model has encoded once would hang (OpenMP).
+    """
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings = settings
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hands the options to gunicorn."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The app of one worker, with the matcher loading in the background."""
+        from web import create_app
+        from web.state import State
+
+        state = State(self.settings)
+        app = create_app(self.settings, state)
+        state.warm_up()
+        return app
+
+
+def run(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serves until stopped."""
+    Server(settings, {
+        "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": THREADS,
+        "timeout": 60, "limit_request_line": 8190, "accesslog": None, "control_socket_disable": True,
+    }).run()

@@ -1,0 +1,134 @@
+"""The catalogue of solutions and the page of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from catalog import queries
+from catalog.deployments import Deployment, Outcome
+from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
+from catalog.evidence import evidence
+from catalog.municipalities import Municipality
+from catalog.naming import resolve
+from catalog.solutions import SERVICE_FIELDS, Solution
+from web.language import current
+from matcher.documents import profile
+from web.presenters import CoachView, coach_views, cost_ranges
+from web.state import session, state
+from web.words import STATUS, STATUS_BADGE, STATUS_ORDER, UNCONFIRMED
+
+STALE_AFTER_YEARS = 2
+FIRST_PLACES = 8
+TOP_COACHES = 5
+
+blueprint = Blueprint("solutions", __name__, url_prefix="/solutions")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One solution in the list."""
+
+    solution: Solution
+    level: int | None
+    operating: int
+
+
+@blueprint.get("")
+def index() -> str:
+    """All solutions by service field, narrowed by field and by words."""
+    field, words = request.args.get("field", ""), request.args.get("q", "").strip()
+    listed = [entry for entry in _listed() if _fits(entry.solution, field, words)]
+    groups = [
+        (name, group) for name in SERVICE_FIELDS
+        if (group := [entry for entry in listed if entry.solution.service_field == name])
+    ]
+    return render_template("solutions.html", groups=groups, field=field, words_typed=words, count=len(listed))
+
+
+@blueprint.get("/<slug>")
+def show(slug: str) -> str | Response:
+    """What trouble a solution ends, where it runs, what came out, what it costs, who can coach."""
+    solution = queries.solution(session(), slug)
+    if solution.slug != slug:
+        return redirect(url_for("solutions.show", slug=solution.slug), 301)
+    deployments = sorted(
+        queries.deployments_of(session(), slug), key=lambda row: STATUS_ORDER.index(row.status)
+    )
+    outcomes = queries.outcomes(session(), slug)
+    operating = sum(row.solution_slug == slug for row in queries.operations(session()))
+    asker, problem = _asker(request.args.get("for", "").strip())
+    return render_template(
+        "solution.html", solution=solution, deployments=deployments, first_places=FIRST_PLACES,
+        outcomes=outcomes, context=queries.context_figures(session(), slug), operating=operating,
+        level=evidence(outcomes).level, costs=[row for row in solution.costs if not row.withdrawn_on],
+        ranges=cost_ranges(solution.costs), procedures=queries.procedures_for(session(), slug),
+        pitfalls=[row for row in solution.pitfalls if not row.withdrawn_on],
+        lessons=queries.lessons(session()), asker=asker, asker_problem=problem,
+        asked=request.args.get("for", ""), coaches=_coaches(slug, asker),
+    )
+
+
+def unconfirmed(row: Deployment) -> bool:
+    """Whether a plan or a selection is so old that it says nothing about today."""
+    year = row.as_of or row.year
+    return bool(row.status in UNCONFIRMED and year and dt.date.today().year - year >= STALE_AFTER_YEARS)
+
+
+def status_colour(row: Deployment) -> str:
+    """KRDS badge class of a deployment's status; the word always stands in it."""
+    return "bg-light-gray" if unconfirmed(row) else STATUS_BADGE[row.status]
+
+
+def status_words(row: Deployment) -> str:
+    """Status as of its year; a plan that nobody confirmed since says so."""
+    year = row.as_of or row.year
+    if unconfirmed(row):
+        return str(UNCONFIRMED[row.status]) % {"year": year}
+    word = str(STATUS[row.status])
+    return _("%(status)s(%(year)s년 기준)", status=word, year=year) if year else word
+
+
+def _listed() -> list[Listed]:
+    operating = Counter(row.solution_slug for row in queries.operations(session()))
+    by_solution: dict[str, list[Outcome]] = {}
+    for outcome in queries.outcomes(session()):
+        by_solution.setdefault(outcome.solution_slug, []).append(outcome)
+    listed = [
+        Listed(solution, evidence(by_solution.get(solution.slug, ())).level, operating[solution.slug])
+        for solution in queries.solutions(session())
+    ]
+    return sorted(listed, key=lambda entry: (-entry.operating, entry.solution.slug))
+
+
+def _fits(solution: Solution, field: str, words: str) -> bool:
+    if field and solution.service_field != field:
+        return False
+    text = " ".join((
+        solution.slug, solution.name_ko, solution.name_en, solution.summary_ko, solution.summary_en,
+        *solution.aliases_ko, *solution.aliases_en, *solution.problems_ko, *solution.problems_en,
+    )).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def _asker(name: str) -> tuple[Municipality | None, str | None]:
+    """The municipality that asks for coaches, or the sentence that says why it is not known."""
+    if not name:
+        return None, None
+    try:
+        return resolve(session(), name), None
+    except (AmbiguousMunicipalityError, UnknownMunicipalityError) as error:
+        return None, error.en if current() == "en" else error.ko
+
+
+def _coaches(slug: str, asker: Municipality | None) -> tuple[CoachView, ...]:
+    if asker is None:
+        return ()
+    found = state().matcher().coaches(slug, profile(asker), TOP_COACHES)
+    units = {coach.municipality: session().get(Municipality, coach.municipality) for coach in found}
+    return coach_views(found, {code: unit for code, unit in units.items() if unit is not None})

@@ -1,0 +1,129 @@
+"""What a process holds while it runs: the database and, once loaded, the matcher."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app, g
+from sqlalchemy.orm import Session, sessionmaker
+
+import seeds
+from catalog import migrate
+from catalog.db import make_engine
+from catalog.loading import LoadReport, load_seeds
+from catalog.revisions import current_version
+from catalog.vectors import store_vectors, stored_vectors
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from matcher.recommend import Matcher
+
+    from matcher.types import Encoder
+
+SEEDS = Path(seeds.__file__).parent
+log = logging.getLogger(__name__)
+
+
+class State:
+    """Database sessions and an up-to-date matcher, shared by all threads of a process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = make_engine(settings.database_url)
+        self.sessions = sessionmaker(self.engine)
+        self._lock = threading.Lock()
+        self._encoder: Encoder | None = None
+        self._matcher: Matcher | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the matcher is loaded, so that the next question is answered at once."""
+        return self._matcher is not None
+
+    def matcher(self) -> Matcher:
+        """The matcher at the catalogue's current version.
+
+        Loads the model on first use (seconds). When the catalogue changed, only texts that no model
+        run has seen are encoded, and nothing is trained again.
+        """
+        with self.sessions() as session:
+            version = current_version(session)
+        with self._lock:
+            if self._matcher is None or self._matcher.catalogue.version != version:
+                self._matcher = self._load_matcher()
+            return self._matcher
+
+    def encoder(self) -> Encoder:
+        """The sentence model, loaded once per process."""
+        if self._encoder is None:
+            from matcher.encoder import load_encoder
+
+            self._encoder = load_encoder(self.settings.model)
+        return self._encoder
+
+    def _load_matcher(self) -> Matcher:
+        # Imported here: the libraries behind it take seconds that `hwaksan eligible` need not pay.
+        from matcher.recommend import Matcher
+
+        from matcher import vectors
+        from matcher.documents import read_catalogue
+
+        encoder = self.encoder()
+        with self.sessions() as session:
+            catalogue = read_catalogue(session)
+            known = stored_vectors(session, encoder.fingerprint)
+            encoded = vectors.encode(catalogue.passages, encoder, known)
+            if encoded.new:
+                log.info("encoded %d new passages", len(encoded.new))
+                store_vectors(session, encoder.fingerprint, encoded.new)
+                session.commit()
+        return Matcher(encoder).fit(catalogue, encoded.matrix)
+
+    def warm_up(self) -> threading.Thread:
+        """Loads the matcher in the background, so that the server answers health checks meanwhile."""
+        thread = threading.Thread(target=self.matcher, name="warm-up", daemon=True)
+        thread.start()
+        return thread
+
+    def initialise(self) -> LoadReport:
+        """Migrates the database and loads the seeds with the vectors that ship with the code.
+
+        Raises:
+            SeedError: the seeds have lines to correct; nothing was loaded.
+        """
+        from matcher import vectors
+
+        migrate.upgrade(self.engine)
+        with self.sessions.begin() as session:
+            report = load_seeds(session, SEEDS)
+            if vectors.SHIPPED.exists():
+                store_vectors(session, *vectors.read_shipped())
+        return report
+
+    def init_app(self, app: Flask) -> None:
+        """Hangs the state on an app and closes each request's session at its end."""
+        app.extensions["hwaksan"] = self
+        app.teardown_appcontext(_close_session)
+
+
+def state() -> State:
+    """The state of the current app."""
+    found: State = current_app.extensions["hwaksan"]
+    return found
+
+
+def session() -> Session:
+    """The request's session; a view that writes commits it, everything else is rolled back."""
+    if "session" not in g:
+        g.session = state().sessions()
+    found: Session = g.session
+    return found
+
+
+def _close_session(_error: BaseException | None) -> None:
+    opened = g.pop("session", None)
+    if opened is not None:
+        opened.close()

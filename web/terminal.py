@@ -1,0 +1,168 @@
+"""The text form of every command's answer, for reading in a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from catalog.checks import CheckReport
+from catalog.evidence import WORDS
+from catalog.loading import LoadReport
+from matcher.fit import TRAIT_NAMES
+
+SHOWN_REASONS = 2
+SHOWN_COACHES = 2
+SHOWN_OUTCOMES = 2
+UNKNOWN = {"ko": "확인된 자료 없음", "en": "not on record"}
+COUNT_NAMES = {
+    "solutions": ("솔루션", "solutions"), "deployments": ("도입 사례", "deployments"),
+    "operations": ("운영 중", "operating"), "outcomes": ("성과", "outcomes"), "cases": ("선정 사례", "award cases"),
+    "calls": ("공모", "calls"), "municipalities": ("지자체", "local governments"),
+}
+
+
+def init_text(report: LoadReport, counts: Mapping[str, int], lang: str) -> str:
+    """What loading did and what the catalogue holds now."""
+    listing = " · ".join(f"{COUNT_NAMES[key][lang == 'en']} {number:,}" for key, number in counts.items())
+    if lang == "en":
+        lines = [f"Catalogue ready: {listing}",
+                 f"added {report.added:,}, updated {report.updated:,}, withdrawn {report.withdrawn:,}"]
+        kept = "kept as edited, although the seeds differ:"
+    else:
+        lines = [f"카탈로그 준비: {listing}",
+                 f"추가 {report.added:,}건, 갱신 {report.updated:,}건, 철회 {report.withdrawn:,}건"]
+        kept = "고친 내용을 그대로 둔 항목(시드와 다름):"
+    if report.conflicts:
+        lines += [kept, *(f"  {conflict}" for conflict in report.conflicts)]
+    return "\n".join(lines)
+
+
+def match_text(answer: Mapping[str, Any], lang: str) -> str:
+    """Needs, recommendations with reasons, outcomes and coaches, then the near misses."""
+    korean = lang == "ko"
+    lines = ["이렇게 이해했습니다:" if korean else "Understood as:"]
+    for number, need in enumerate(answer["needs"], 1):
+        unanswered = ("  (검증된 해법을 찾지 못함)" if korean else "  (no proven fit)") if need["abstained"] else ""
+        lines.append(f"  {number}. {need['text']}{unanswered}")
+    if answer["abstained"]:
+        lines += ["", "검증된 해법을 찾지 못했습니다." if korean else "No proven fit was found."]
+    for place, entry in enumerate(answer["recommendations"], 1):
+        lines += ["", *_recommendation(place, entry, lang)]
+    if answer["near_misses"]:
+        lines += ["", "가까웠으나 추천하지 않은 솔루션:" if korean else "Close, but not recommended:"]
+        lines += [f"  - {miss['name'][lang]}: {miss['reason'][lang]}" for miss in answer["near_misses"]]
+    return "\n".join(lines)
+
+
+def _recommendation(place: int, entry: Mapping[str, Any], lang: str) -> list[str]:
+    korean = lang == "ko"
+    running = ("  [이미 운영 중]" if korean else "  [already operating here]") if entry["already_operating"] else ""
+    needs = ", ".join(str(index + 1) for index in entry["needs"]) or "-"
+    level = WORDS[entry["evidence_level"]][lang == "en"]
+    head = f"{place}. {entry['name'][lang]} ({entry['solution']}){running}"
+    lines = [head, f"   {'문제' if korean else 'needs'} {needs} · {'근거' if korean else 'evidence'}: {level}"]
+    reasons = sorted((part for part in entry["contributions"] if part["name"] != "base"),
+                     key=lambda part: -part["value"])[:SHOWN_REASONS]
+    lines += _bullets("추천 이유" if korean else "why", [part["reason"][lang] for part in reasons])
+    outcomes = [_outcome(outcome, lang) for outcome in entry["outcomes"][:SHOWN_OUTCOMES]]
+    lines += _bullets("성과" if korean else "outcomes", outcomes or [UNKNOWN[lang]])
+    coaches = [
+        f"{coach['name'][lang]}: " + ", ".join(
+            part["reason"][lang]
+            for part in sorted(coach["contributions"], key=lambda part: -part["value"])[:SHOWN_REASONS])
+        + f" <{_first(coach['contributions'][0]['source'])}>"
+        for coach in entry["coaches"][:SHOWN_COACHES]
+    ]
+    if entry["coaches_note"]:
+        coaches.append(entry["coaches_note"][lang])
+    return lines + _bullets("코칭 가능 지자체" if korean else "could coach", coaches)
+
+
+def _outcome(outcome: Mapping[str, Any], lang: str) -> str:
+    before, after, change = outcome["before"], outcome["after"], outcome["change"]
+    figure = f"{before} → {after}" if before and after else after or before or ""
+    unit = outcome["unit"][lang] or ""
+    if figure and unit:
+        figure += f" {unit}"
+    if change:
+        figure = f"{figure} ({change})" if figure else change
+    parts = [outcome["place"][lang] or "", outcome["metric"][lang], figure, outcome["period"][lang] or "",
+             outcome["scope"][lang] or ""]
+    return " · ".join(part for part in parts if part) + f" <{_first(outcome['source'])}>"
+
+
+def coaches_text(value: Mapping[str, Any], lang: str) -> str:
+    """Coaches of one solution, each with every contribution."""
+    lines = []
+    for place, coach in enumerate(value["coaches"], 1):
+        lines.append(f"{place}. {coach['name'][lang]} ({coach['municipality']})")
+        lines += [f"   {part['value']:+.2f} {part['reason'][lang]} <{_first(part['source'])}>"
+                  for part in coach["contributions"]]
+    if value["note"]:
+        lines.append(value["note"][lang])
+    return "\n".join(lines)
+
+
+def eligible_text(value: Mapping[str, Any], name: tuple[str, str], lang: str) -> str:
+    """The four programmes with the verdict, its reasons and the money."""
+    verdicts = {
+        True: ("신청 가능", "eligible"), False: ("신청 불가", "not eligible"), None: ("판단 불가", "not established"),
+    }
+    english = lang == "en"
+    lines = [f"{name[english]} · {value['year']}"]
+    for call in value["calls"]:
+        borderline = (" (기준 근접)", " (borderline)")[english] if call["borderline"] else ""
+        lines.append(f"- {call['name'][lang]} [{call['call']}]: {verdicts[call['eligible']][english]}{borderline}")
+        lines += [f"    {reason[lang]} <{_first(reason['source'])}>" for reason in call["reasons"]]
+        if call["state_krw"]:
+            state, local, total = (money(call[key], lang) for key in ("state_krw", "local_krw", "total_krw"))
+            label = f"state up to {state} + local {local} = {total}" if english else (
+                f"국비 최대 {state} + 지방비 {local} = {total}")
+            lines.append(f"    {label}")
+    return "\n".join(lines)
+
+
+def money(amount: int | Sequence[int] | None, lang: str) -> str:
+    """Won as officials write it (12억 원), a range with a tilde; unknown stays unknown."""
+    if amount is None:
+        return UNKNOWN[lang]
+    if not isinstance(amount, int):
+        return "~".join(money(end, lang) for end in amount)
+    if lang == "en":
+        return f"KRW {amount / 1e9:g} bn" if amount >= 100_000_000 else f"KRW {amount / 1e6:g} m"
+    return f"{amount / 1e8:g}억 원" if amount >= 100_000_000 else f"{amount / 1e4:,.0f}만 원"
+
+
+def _bullets(label: str, entries: Sequence[str]) -> list[str]:
+    wrapped = [textwrap.shorten(entry, 220, placeholder=" …") if "<http" not in entry else entry
+               for entry in entries]
+    return [f"   {label}:", *(f"     - {entry}" for entry in wrapped)]
+
+
+def _first(source: str | None) -> str:
+    return (source or "").split(" | ")[0]
+
+
+def peers_text(value: Mapping[str, Any], lang: str) -> str:
+    """Alike municipalities with the traits in which they are most alike."""
+    lines = []
+    for place, peer in enumerate(value["peers"], 1):
+        traits = sorted(peer["traits"].items(), key=lambda item: (-item[1], item[0]))[:3]
+        names = ", ".join(getattr(TRAIT_NAMES[trait], lang) for trait, _ in traits)
+        lines.append(f"{place:2}. {peer['name'][lang]} ({peer['municipality']}) {peer['likeness']:.0%} · {names}")
+    return "\n".join(lines)
+
+
+def check_text(report: CheckReport, lang: str) -> str:
+    """Errors in full, warnings as counts."""
+    errors, warnings = ("errors", "warnings") if lang == "en" else ("오류", "주의")
+    lines = [f"{errors}: {len(report.errors)}", *(f"  {error}" for error in report.errors)]
+    counted = ", ".join(f"{kind} {count:,}" for kind, count in report.warnings.items())
+    return "\n".join([*lines, f"{warnings}: {counted}"])
+
+
+def rows_text(file: Path, rows: int, lang: str) -> str:
+    """How many rows a backup holds."""
+    return f"{file}: {rows:,} rows" if lang == "en" else f"{file}: {rows:,}행"
