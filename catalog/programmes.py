@@ -46,8 +46,14 @@ class Call(Fact, Base):
     note_en: Mapped[str | None]
 
     programme: Mapped[Programme] = relationship()
-    rules: Mapped[list[CallRule]] = relationship(order_by="CallRule.position")
-    selections: Mapped[list[Selection]] = relationship(order_by="Selection.position")
+    rules: Mapped[list[CallRule]] = relationship(
+        primaryjoin="and_(CallRule.call_id == Call.id, CallRule.withdrawn_on.is_(None))",
+        order_by="CallRule.position", viewonly=True,
+    )
+    selections: Mapped[list[Selection]] = relationship(
+        primaryjoin="and_(Selection.call_id == Call.id, Selection.withdrawn_on.is_(None))",
+        order_by="Selection.position", viewonly=True,
+    )
 
     __table_args__ = (
         UniqueConstraint("programme_id", "year"),

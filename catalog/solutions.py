@@ -53,8 +53,14 @@ class Solution(Fact, Base):
     sources: Mapped[list[str]]
     published_at: Mapped[dt.datetime | None]
 
-    costs: Mapped[list[Cost]] = relationship(order_by="Cost.id")
-    pitfalls: Mapped[list[Pitfall]] = relationship(order_by="Pitfall.id")
+    costs: Mapped[list[Cost]] = relationship(
+        primaryjoin="and_(Cost.solution_slug == Solution.slug, Cost.withdrawn_on.is_(None))",
+        order_by="Cost.id", viewonly=True,
+    )
+    pitfalls: Mapped[list[Pitfall]] = relationship(
+        primaryjoin="and_(Pitfall.solution_slug == Solution.slug, Pitfall.withdrawn_on.is_(None))",
+        order_by="Pitfall.id", viewonly=True,
+    )
 
     __table_args__ = (
         given("name_ko"), given("name_en"), given("summary_ko"), given("summary_en"),

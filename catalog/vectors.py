@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import LargeBinary, String, insert, select
+from sqlalchemy import LargeBinary, String, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from catalog.db import Base
@@ -42,5 +43,7 @@ def store_vectors(session: Session, fingerprint: str, vectors: Mapping[str, byte
         for text_hash, vector in vectors.items() if text_hash not in known
     ]
     if new:
-        session.execute(insert(PassageVector), new)
+        # Another worker may have encoded the same text a moment ago; its vector is as good.
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        session.execute(insert(PassageVector).on_conflict_do_nothing(), new)
     return len(new)

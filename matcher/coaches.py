@@ -55,7 +55,8 @@ class CoachFinder:
         """The best coaches first; never the asker itself. Provinces come last, as consultants."""
         others = [operation for operation in self.operators(solution)
                   if asker is None or operation.municipality != asker.code]
-        first = min((operation.since for operation in others if operation.since), default=None)
+        years = [operation.since for operation in others if operation.since]
+        first = min(years) if len(years) > 1 else None  # a single known year says nothing of the others
         found = [self._coach(operation, asker, first) for operation in others]
         found.sort(key=lambda coach: (coach.role == "consultant", -coach.score, coach.municipality))
         return tuple(found[:top])

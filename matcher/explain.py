@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matcher.retrieve import Channels
-from matcher.types import Catalogue, Need, Passage, Text
+from matcher.types import Catalogue, Need, Text
 
 CITED = 90
 """Characters of a passage that a reason quotes."""
@@ -42,25 +42,24 @@ class Reasons:
         need = int(self._telling[solution])
         row = need + 1 if len(self._channels.texts) > 1 else 0
         if part == "cases":
-            case = self._channels.passages[self._channels.cases[0, solution]]
-            return _case(case, favourable), case.source
+            quotes, found = self._quotes(self._channels.cases[0, solution])
+            return _case(quotes, favourable), found
         if part == "words":
             return _words(self._shared[solution], favourable), source
         if part == "kin":
             other = self._channels.solutions[self._channels.kin[solution]]
             known = self._catalogue.solutions.get(other)
             return _kin(known.name if known else Text(other, other), favourable), source
-        quotes, found = self._quotes(solution, row)
+        quotes, found = self._quotes(self._channels.nearest[row, solution])
         if part == "needs":
             return _need(_cite(self._needs[need].text), quotes, favourable), found or source
         return _WRITERS[part](quotes, favourable), found or source
 
-    def _quotes(self, solution: int, text: int) -> tuple[Text, str | None]:
-        """The nearest passage in each language (the other language's where one has none)."""
-        rows = [row for row in self._channels.nearest[text, solution] if row >= 0]
-        by_language = {self._channels.passages[row].language: self._channels.passages[row] for row in rows}
-        some = next(iter(by_language.values()))
-        korean, english = (by_language.get(tongue, some) for tongue in ("ko", "en"))
+    def _quotes(self, passages: np.ndarray) -> tuple[Text, str | None]:
+        """A passage in each language (the other language's where one has none) and their source."""
+        found = [self._channels.passages[row] for row in passages if row >= 0]
+        korean = next((passage for passage in found if passage.language == "ko"), found[0])
+        english = next((passage for passage in found if passage.language == "en"), found[0])
         return Text(_cite(korean.text), _cite(english.text)), korean.source or english.source
 
 
@@ -123,16 +122,15 @@ def _kin(name: Text, favourable: bool) -> Text:
     )
 
 
-def _case(case: Passage, favourable: bool) -> Text:
-    quote = _cite(case.text)
+def _case(quote: Text, favourable: bool) -> Text:
     if favourable:
         return Text(
-            f"비슷한 문제를 적은 지자체가 이 솔루션을 택했습니다: “{quote}”",
-            f"A municipality with a similar problem chose it: “{quote}”",
+            f"비슷한 문제를 적은 지자체가 이 솔루션을 택했습니다: “{quote.ko}”",
+            f"A municipality with a similar problem chose it: “{quote.en}”",
         )
     return Text(
-        f"이 솔루션을 택한 지자체의 문제와는 다릅니다: “{quote}”",
-        f"Municipalities that chose it stated another problem: “{quote}”",
+        f"이 솔루션을 택한 지자체의 문제와는 다릅니다: “{quote.ko}”",
+        f"Municipalities that chose it stated another problem: “{quote.en}”",
     )
 
 

@@ -54,7 +54,8 @@ class ProfileSpace:
 
         basic = [profile for profile in profiles if profile.kind in ("si", "gun", "gu")]
         table = np.array([[_number(profile, trait) for trait in NUMERIC] for profile in basic], dtype=float)
-        self.scaler_ = StandardScaler().fit(table.reshape(-1, len(NUMERIC))) if basic else None
+        with np.errstate(invalid="ignore"):  # a trait that nobody has a figure for stays unknown
+            self.scaler_ = StandardScaler().fit(table.reshape(-1, len(NUMERIC))) if basic else None
         return self
 
     def likeness(self, one: Profile, other: Profile) -> Likeness:

@@ -22,14 +22,14 @@ _ENDINGS = sorted(
     조차 한테 께서 께 이라 라 이라고 라고 이며 이고 들 들이 들은 들을 들의 하고 하여 해 해서 했다 한다
     하는 한 할 하지 하게 하며 하면 함 됨 되는 된다 되어 돼 된 될 되지 있다 있는 있어 있음 없다 없는
     없어 없음 이다 입니다 합니다 습니다 니다 어요 아요 에는 에서는 에도 으로는 로는 에게는 까지도 는데
-    은데 지만 면서 려고 도록 다 고 면 서 며 지 기 음""".split(),
+    은데 지만 면서 려고 도록 다 고 면 서 며 지 기 음""".split(),  # noqa: SIM905
     key=lambda ending: (-len(ending), ending),
 )
 _STOP = frozenset(
     """the a an of and or to in on at for is are was be been it its we our they their them that this
     with by from as not no nobody has have had but who what when where which than then so if can
     cannot could would there he she his her you your i my me do does did one up out all any into
-    about after before while""".split()
+    about after before while""".split()  # noqa: SIM905
 )
 _SUFFIXES = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ed", "es", "ly", "s")
 
@@ -90,20 +90,30 @@ class LexicalIndex:
 
     def search(self, texts: Sequence[str]) -> np.ndarray:
         """Cosines from 0 to 1, shape (len(texts), solutions)."""
-        if self.vectorizer_ is None or not texts:
+        if self.vectorizer_ is None or self.documents_ is None or not texts:
             return np.zeros((len(texts), self.size_))
         return np.asarray((self.vectorizer_.transform(texts) @ self.documents_).todense())
 
     def shared(self, text: str, top: int = 3) -> list[tuple[str, ...]]:
         """For each solution the terms it shares with the text, the weightiest first."""
-        if self.vectorizer_ is None:
+        if self.vectorizer_ is None or self.documents_ is None:
             return [()] * self.size_
         query = self.vectorizer_.transform([text]).tocoo()
         columns = query.coords[1]
         names = self.vectorizer_.get_feature_names_out()[columns]
         weights = self.documents_[columns].toarray() * query.data[:, None]
         order = np.argsort(-weights, axis=0, kind="stable")[:top].T
+        said = _as_said(text) if self.analyzer is stems else {}
         return [
-            tuple(str(names[term]) for term in terms if weights[term, solution] > 0)
+            tuple(said.get(str(names[term]), str(names[term])) for term in terms if weights[term, solution] > 0)
             for solution, terms in enumerate(order)
         ]
+
+
+def _as_said(text: str) -> dict[str, str]:
+    """Each stem's first word as the text has it, for showing."""
+    said: dict[str, str] = {}
+    for word in _WORD.findall(text.lower()):
+        for stem in stems(word):
+            said.setdefault(stem, word)
+    return said

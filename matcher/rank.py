@@ -118,8 +118,9 @@ def rank(
     return ranked
 
 
-FIT_SIGNALS = ("best", "second", "nearest", "characters", "words")
-"""What tells that something fits: the two best scores and the nearest raw evidence of the shortlist."""
+FIT_SIGNALS = ("best", "nearest")
+"""What tells that something fits: the best solution's score and the nearest statement, both on a
+scale that holds across texts. Lead over the next ones, words and characters added nothing."""
 
 
 def assess(
@@ -128,26 +129,27 @@ def assess(
     """The needs, marked where nothing proven fits them, and whether that holds for the whole text."""
     if not needs or not channels.solutions:
         return tuple(replace(need, abstained=True) for need in needs), True
-    fit = weights.fit_base + fit_signals(channels, weights) @ vector(weights.fit, FIT_SIGNALS)
-    if fit.max() < weights.fit_threshold:
+    signals = fit_signals(channels, weights)
+    if fit_score(signals.max(axis=0), weights) < weights.fit_threshold:
         return tuple(replace(need, abstained=True) for need in needs), True
-    own = fit[1:] if len(fit) > 1 else fit
-    return (
-        tuple(
-            replace(need, abstained=bool(value < weights.need_fit_threshold))
-            for need, value in zip(needs, own, strict=True)
-        ),
-        False,
+    scores = fit_score(signals[1:] if len(signals) > 1 else signals, weights)
+    judged = tuple(
+        replace(need, abstained=bool(score < weights.need_fit_threshold))
+        for need, score in zip(needs, scores, strict=True)
     )
+    if all(need.abstained for need in judged):  # the whole text fits: so does its clearest need
+        clearest = int(scores.argmax())
+        judged = tuple(replace(need, abstained=at != clearest) for at, need in enumerate(judged))
+    return judged, False
+
+
+def fit_score(signals: np.ndarray, weights: Weights) -> np.ndarray:
+    """Log-odds that the catalogue has an answer, from FIT_SIGNALS in the last axis."""
+    return weights.fit_base + signals @ vector(weights.fit, FIT_SIGNALS)
 
 
 def fit_signals(channels: Channels, weights: Weights) -> np.ndarray:
     """FIT_SIGNALS for every text of the channels, shape (texts, len(FIT_SIGNALS))."""
-    logits = weights.need_base + np.nan_to_num(channels.levels) @ vector(weights.need, CHANNELS)
-    top = np.sort(logits, axis=1)[:, ::-1]
-    raw = np.nan_to_num(channels.raw)
-    nearest, characters, words = (
-        raw[..., CHANNELS.index(name)].max(axis=1) for name in ("nearest", "characters", "words")
-    )
-    second = top[:, 1] if top.shape[1] > 1 else top[:, 0]
-    return np.column_stack([top[:, 0], second, 10 * nearest, 10 * characters, 10 * words])
+    levels = np.nan_to_num(channels.levels)
+    best = (weights.need_base + levels @ vector(weights.need, CHANNELS)).max(axis=1)
+    return np.column_stack([best, levels[..., CHANNELS.index("nearest")].max(axis=1)])

@@ -11,22 +11,30 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from matcher.lexical import stems
 from matcher.types import Catalogue, Contribution, Query, Ranked, SolutionFacts, Text
 
 Alike = Callable[[str, str], float]
 
-OPERATING = -0.6
+OPERATING = -0.3
 """An equal that does not run there yet comes first; a clearly better fit stays in front."""
 
-EVIDENCE = 0.04
+EVIDENCE = 0.02
 """Log-odds per evidence level: orders equals, never overturns relevance."""
 
+NOT_FOR = -0.5
+NOT_FOR_SHARE = 0.6
+"""Share of the words of "not for" that the asker's text uses from which it is taken as meant."""
+
 VARIETY = -0.3
+"""Enough to let an equal for another need pass, too little to bury a good second."""
+
 NEAR_DUPLICATE = 0.75
 """Cosine of two solutions' descriptions from which one is a variant of the other."""
 
 _MORE = re.compile(
-    r"확대|확산|추가|증설|늘리|늘려|더\s*설치|고도화|연장|\bexpand|\bextend|\bmore of\b|\bscale up|\bupgrade", re.IGNORECASE
+    r"확대|확산|추가|증설|늘리|늘려|더\s*설치|고도화|연장|\bexpand|\bextend|\bmore of\b|\bscale up|\bupgrade",
+    re.IGNORECASE,
 )
 
 
@@ -60,7 +68,7 @@ def _sorted(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 def _weigh(candidate: Ranked, query: Query, catalogue: Catalogue) -> Ranked:
     facts = catalogue.solutions.get(candidate.solution)
-    added = [_evidence(facts), _running(candidate, query, catalogue)]
+    added = [_evidence(facts), _unsuited(facts, query), _running(candidate, query, catalogue)]
     return replace(candidate, contributions=(*candidate.contributions, *filter(None, added)))
 
 
@@ -70,6 +78,22 @@ def _evidence(facts: SolutionFacts | None) -> Contribution | None:
     level = facts.evidence_level
     reason = Text(f"효과의 근거 수준이 {level}단계입니다.", f"Its effect is proven at evidence level {level}.")
     return Contribution("evidence", EVIDENCE * level, reason, facts.evidence_source)
+
+
+def _unsuited(facts: SolutionFacts | None, query: Query) -> Contribution | None:
+    """When the text says what the catalogue says the solution is not for."""
+    if facts is None:
+        return None
+    stated = set(stems(query.text))
+    for warning in (facts.not_for.ko, facts.not_for.en):
+        words = set(stems(warning))
+        if words and len(words & stated) >= NOT_FOR_SHARE * len(words):
+            reason = Text(
+                f"맞지 않는 곳으로 알려져 있습니다: {facts.not_for.ko}",
+                f"Known not to suit: {facts.not_for.en}",
+            )
+            return Contribution("not_for", NOT_FOR, reason, facts.source)
+    return None
 
 
 def _running(candidate: Ranked, query: Query, catalogue: Catalogue) -> Contribution | None:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from matcher.discriminant import Discriminant, unit
 from matcher.lexical import LexicalIndex, stems
 from matcher.types import Encoder, Language, Passage
 
@@ -24,9 +25,6 @@ like this one; cases: cosine of the nearest problem for which a municipality cho
 
 NEAREST = 3
 """Passages averaged: 1 follows a lucky phrase, 5 and 8 measured no better."""
-
-SHRINKAGE = 8.0
-"""Ridge on the within-solution covariance in multiples of its mean variance; flat from 3 to 10."""
 
 KIN_TEMPERATURE = 0.03
 """Sharpness of likeness between solutions: about the three most alike count."""
@@ -58,9 +56,9 @@ class Channels:
 
     `scores` is standardised per text and channel over the solutions (0 typical, 1 a spread above),
     `levels` mostly by what is typical of all texts, `raw` is on the channel's own scale; all have
-    shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the passage that comes nearest per text, solution and
-    language (ko, en), `cases` the nearest award case: indices into `passages`, -1 for none. `kin` is
-    the solution most like each one.
+    shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the
+    passage and `cases` the award case that come nearest, per text, solution and language (ko, en):
+    indices into `passages`, -1 for none. `kin` is the solution most like each one.
     """
 
     texts: tuple[str, ...]
@@ -93,16 +91,19 @@ class Index:
         owner = np.array([place[passage.solution] for passage in passages], dtype=int)
         is_case = np.array([passage.kind == "case" for passage in passages], dtype=bool)
         language = np.array([passage.language for passage in passages])
-        vectors = np.asarray(vectors, dtype=np.float32).reshape(len(passages), -1)
+        vectors = np.asarray(vectors, dtype=np.float32)
+        if not len(passages):
+            vectors = np.zeros((0, 1), dtype=np.float32)
         self.columns_ = _columns(getattr(self.encoder, "views", ()), vectors.shape[1])
         own = np.flatnonzero(~is_case)
-        self.centres_ = {
+        self.centres_: dict[str, np.ndarray] = {
             tongue: _mean(vectors[own[language[own] == tongue]], vectors[own]) for tongue in LANGUAGES
         }
         self.vectors_ = self._prepared(vectors, language)
-        self.own_, self.cases_, *self.spoken_ = (
-            _grouped(np.flatnonzero(mask), owner, len(place))
-            for mask in (~is_case, is_case, *(~is_case & (language == tongue) for tongue in LANGUAGES))
+        self.own_, self.cases_ = (_grouped(mask, owner, len(place)) for mask in (~is_case, is_case))
+        self.own_spoken_, self.cases_spoken_ = (
+            [_grouped(mask & (language == tongue), owner, len(place)) for tongue in LANGUAGES]
+            for mask in (~is_case, is_case)
         )
         stated = np.flatnonzero([passage.kind not in ("case", "suits") for passage in passages])
         self.views_ = [
@@ -110,7 +111,7 @@ class Index:
             for columns in self.columns_
         ]
         means = np.hstack([view.means_ for view in self.views_])
-        self.alike_ = _unit(means) @ _unit(means).T
+        self.alike_ = unit(means) @ unit(means).T
         self.likeness_ = _neighbours(self.alike_)
         documents = [
             "\n".join(self.passages_[row].text for row in rows[rows >= 0]) for rows in self.own_
@@ -125,19 +126,22 @@ class Index:
         solutions = len(self.solutions_)
         raw = np.full((len(texts), solutions, len(CHANNELS)), np.nan)
         nearest = np.full((len(texts), solutions, len(LANGUAGES)), -1)
-        cases = nearest[..., 0]
+        cases = nearest
         if texts and solutions:
             language = np.array(["ko" if _HANGUL.search(text) else "en" for text in texts])
             vectors = self._prepared(self.encoder.encode_queries(texts), language)
             cosines = vectors @ self.vectors_.T
-            meaning = sum(view.scores(vectors) for view in self.views_)
+            meaning = np.sum([view.scores(vectors) for view in self.views_], axis=0)
             raw[..., 0] = meaning
-            raw[..., 1], _ = _pool(cosines, self.own_, NEAREST)
-            nearest = np.stack([_pool(cosines, spoken, 1)[1] for spoken in self.spoken_], axis=-1)
+            raw[..., 1] = _pool(cosines, self.own_, NEAREST)
+            nearest, cases = (
+                np.stack([_best(cosines, spoken) for spoken in groups], axis=-1)
+                for groups in (self.own_spoken_, self.cases_spoken_)
+            )
             raw[..., 2] = self.characters_.search(texts)
             raw[..., 3] = self.words_.search(texts)
             raw[..., 4] = standardise(meaning, "meaning") @ self.likeness_.T
-            raw[..., 5], cases = _pool(cosines, self.cases_, 1)
+            raw[..., 5] = _pool(cosines, self.cases_, 1)
         scores, levels = (
             np.stack([standardise(raw[..., at], name, strength) for at, name in enumerate(CHANNELS)], -1)
             for strength in (PRIOR_STRENGTH, LEVEL_STRENGTH)
@@ -164,42 +168,8 @@ class Index:
         centred = vectors - np.vstack([self.centres_[str(tongue)] for tongue in language])
         shares = [np.linalg.norm(vectors[:, columns], axis=1, keepdims=True) for columns in self.columns_]
         return np.hstack([
-            share * _unit(centred[:, columns]) for share, columns in zip(shares, self.columns_, strict=True)
+            share * unit(centred[:, columns]) for share, columns in zip(shares, self.columns_, strict=True)
         ])
-
-
-class Discriminant:
-    """Linear discriminant between solutions in some columns of the vectors, in closed form.
-
-    A solution is the mean of its passages, seen through the covariance all passages share within
-    their solutions: a new one needs no training, only its passages. Several models side by side are
-    independent witnesses: their discriminants add up, each by its share of the vectors' length.
-    """
-
-    def __init__(self, columns: slice) -> None:
-        self.columns = columns
-
-    def fit(self, vectors: np.ndarray, owner: np.ndarray, size: int) -> Discriminant:
-        """Learn from unit vectors and the solution (0 to size - 1) that each belongs to."""
-        part = vectors[:, self.columns].astype(np.float64)
-        self.share_ = float((part**2).sum() / max(len(part), 1))
-        part = _unit(part)
-        self.middle_ = part.mean(axis=0) if len(part) else np.zeros(part.shape[1])
-        means = np.zeros((size, part.shape[1]))
-        np.add.at(means, owner, part - self.middle_)
-        means /= np.maximum(np.bincount(owner, minlength=size), 1)[:, None]
-        spread = part - self.middle_ - means[owner]
-        within = spread.T @ spread / max(len(part), 1)
-        ridge = SHRINKAGE * (np.trace(within) + 1e-3) / max(len(within), 1)
-        self.directions_ = np.linalg.solve(within + ridge * np.eye(len(within)), means.T)
-        self.offsets_ = -0.5 * np.einsum("sd,ds->s", means, self.directions_)
-        self.means_ = means * np.sqrt(self.share_)
-        return self
-
-    def scores(self, vectors: np.ndarray) -> np.ndarray:
-        """How far each vector lies on each solution's side, shape (vectors, solutions)."""
-        part = _unit(vectors[:, self.columns])
-        return self.share_ * ((part - self.middle_) @ self.directions_ + self.offsets_)
 
 
 def _columns(views: Sequence[int], dimensions: int) -> list[slice]:
@@ -224,12 +194,9 @@ def _mean(vectors: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
     return rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1:], dtype=np.float32)
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
-
-
-def _grouped(rows: np.ndarray, owner: np.ndarray, size: int) -> np.ndarray:
-    """The passages of each solution, shape (size, most of one solution), filled up with -1."""
+def _grouped(mask: np.ndarray, owner: np.ndarray, size: int) -> np.ndarray:
+    """The masked passages of each solution, shape (size, most of one solution), filled up with -1."""
+    rows = np.flatnonzero(mask)
     groups = [rows[owner[rows] == solution] for solution in range(size)]
     table = np.full((size, max((len(group) for group in groups), default=0)), -1)
     for solution, group in enumerate(groups):
@@ -237,19 +204,22 @@ def _grouped(rows: np.ndarray, owner: np.ndarray, size: int) -> np.ndarray:
     return table
 
 
-def _pool(cosines: np.ndarray, groups: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:
-    """Mean of each solution's `top` best cosines, NaN without passages, and its best passage or -1."""
-    if groups.shape[1] == 0:
-        shape = (len(cosines), len(groups))
-        return np.full(shape, np.nan), np.full(shape, -1)
+def _pool(cosines: np.ndarray, groups: np.ndarray, top: int) -> np.ndarray:
+    """Mean of each solution's `top` best cosines, shape (texts, solutions), NaN without passages."""
     found = np.where(groups >= 0, cosines[:, groups], -np.inf)
-    at = found.argmax(axis=2)
-    best = np.take_along_axis(np.broadcast_to(groups, found.shape), at[..., None], axis=2)[..., 0]
     highest = np.sort(found, axis=2)[..., -top:]
     known = np.isfinite(highest)
     count = known.sum(axis=2)
     total = np.where(known, highest, 0.0).sum(axis=2)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan), best
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _best(cosines: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Each solution's nearest passage, shape (texts, solutions), -1 without passages."""
+    if groups.shape[1] == 0:
+        return np.full((len(cosines), len(groups)), -1)
+    at = np.where(groups >= 0, cosines[:, groups], -np.inf).argmax(axis=2)
+    return groups[np.arange(len(groups)), at]
 
 
 def standardise(values: np.ndarray, channel: str, strength: float = PRIOR_STRENGTH) -> np.ndarray:

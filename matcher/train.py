@@ -1,14 +1,17 @@
 """Learns the ranker's weights from judgements: `python -m matcher.train JUDGEMENTS_DIR`.
 
-Fifteen numbers are learned, none of which belongs to a solution: a weight per channel (listwise, so
+Some twenty numbers are learned, none of which belongs to a solution: a weight per channel (listwise, so
 that the judged gain of a ranking decides), the scale that turns scores into log-odds, and when to say
 that nothing fits. Every judged problem is seen in both languages, always on the same side of a fold.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -17,9 +20,9 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 
-from matcher.evaluate import HELPS, Judged
+from matcher.evaluate import HELPS, Judged, Report, evaluate, read_judgements
 from matcher.needs import split, texts_of
-from matcher.rank import FIT_SIGNALS, PARTS, Weights, features, fit_signals, vector
+from matcher.rank import FIT_SIGNALS, PARTS, Weights, features, fit_score, fit_signals, vector
 from matcher.retrieve import CHANNELS, Channels, Index
 from matcher.types import Catalogue, Encoder
 
@@ -121,24 +124,122 @@ def without_answers(example: Example) -> Example:
 
 
 def _fit_abstention(weights: Weights, examples: Sequence[Example]) -> Weights:
-    """A logistic model of "something fits", and the thresholds that turn few real problems away."""
+    """A logistic model of "something fits", and the thresholds that turn few real problems away.
+
+    Problems that nothing answers are rare in the judgements, so every other problem serves once more
+    with its answers taken out of the catalogue; the two sources weigh the same.
+    """
     answerable = [example for example in examples if example.answerable]
-    others = [example for example in examples if not example.answerable]
+    unanswerable = [example for example in examples if not example.answerable]
     hollow = [without_answers(example) for example in answerable]
-    signals = np.array([fit_signals(item.channels, weights)[0] for item in answerable + others + hollow])
-    fits = np.repeat([1, 0], [len(answerable), len(others) + len(hollow)])
-    model = LogisticRegression(C=1.0, class_weight="balanced").fit(signals, fits)
-    scores = model.decision_function(signals)
-    threshold = float(np.quantile(scores[: len(answerable)], FALSE_ABSTENTION))
-    return replace(
+    every = [*answerable, *unanswerable, *hollow]
+    signals = np.array([fit_signals(item.channels, weights).max(axis=0) for item in every])
+    sizes = (len(answerable), len(unanswerable), len(hollow))
+    fits = np.repeat([1, 0, 0], sizes)
+    weight = np.repeat([2.0 / max(sizes[0], 1), *(1.0 / max(size, 1) for size in sizes[1:])], sizes)
+    model = LogisticRegression(C=1.0).fit(signals, fits, sample_weight=weight * len(every))
+    weights = replace(
         weights,
         fit_base=round(float(model.intercept_[0]), 4),
         fit={name: round(float(value), 4) for name, value in zip(FIT_SIGNALS, model.coef_[0], strict=True)},
-        fit_threshold=round(threshold, 4),
-        need_fit_threshold=round(threshold, 4),
     )
+    scores = fit_score(signals[: len(answerable)], weights)
+    single = np.array([len(item.channels.texts) == 1 for item in answerable], dtype=bool)
+    return replace(
+        weights,
+        fit_threshold=round(float(np.quantile(scores, FALSE_ABSTENTION)), 4),
+        need_fit_threshold=round(float(np.quantile(scores[single], FALSE_ABSTENTION)), 4),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The weights learned from everything, and the figures of folds that had not seen the query."""
+
+    weights: Weights
+    report: Report
+
+
+def train(
+    catalogue: Catalogue, judgements: Sequence[Judged], encoder: Encoder, vectors: np.ndarray | None = None
+) -> Trained:
+    """Weights for this catalogue and encoder, with honest figures; `vectors` of the passages save time."""
+    index = Index(encoder).fit(catalogue.passages, vectors)
+    pairs = [examples_of(index, judged) for judged in judgements]
+    weights = fit_weights([example for pair in pairs for example in pair])
+    provenance = {
+        "encoder": encoder.fingerprint,
+        "catalogue": catalogue.version,
+        "solutions": len(index.solutions_),
+        "judgements": hashlib.sha256("\n".join(judged.text for judged in judgements).encode()).hexdigest()[:12],
+        "queries": " ".join(judged.id for judged in judgements),
+        "folds": FOLDS,
+        "seed": SEED,
+    }
+    return Trained(replace(weights, provenance=provenance), cross_validate(pairs, judgements))
+
+
+def cross_validate(pairs: Sequence[tuple[Example, Example]], judgements: Sequence[Judged]) -> Report:
+    """Figures of every query under weights learned without it, and of the ranking without each part."""
+    answers: dict[str, list[str]] = {}
+    translated: dict[str, list[str]] = {}
+    stages: dict[str, dict[str, list[str]]] = {}
+    shuffled = np.random.default_rng(SEED).permutation(len(pairs))
+    for fold in range(FOLDS):
+        held = sorted(shuffled[fold::FOLDS].tolist())
+        seen = [example for at, pair in enumerate(pairs) if at not in held for example in pair]
+        weights = fit_weights(seen)
+        for own, other in (pairs[at] for at in held):
+            answers[own.query] = answer(own.channels, weights)
+            translated[own.query] = answer(other.channels, weights)
+            stages.setdefault("ranking, never abstaining", {})[own.query] = order(own.channels, weights)
+            for part in PARTS:
+                stages.setdefault(f"without {part}", {})[own.query] = order(
+                    own.channels, replace(weights, parts={**weights.parts, part: 0.0})
+                )
+    return evaluate(answers, judgements, stages=stages, translated=translated)
+
+
+def order(channels: Channels, weights: Weights) -> list[str]:
+    """The solutions by score, ties by slug, without the sentences of `rank`."""
+    scores = features(channels, weights) @ vector(weights.parts, PARTS)
+    return [channels.solutions[at] for at in np.lexsort((channels.solutions, -scores))]
+
+
+def answer(channels: Channels, weights: Weights) -> list[str]:
+    """As `order`, but empty where nothing fits."""
+    fits = fit_score(fit_signals(channels, weights).max(axis=0), weights) >= weights.fit_threshold
+    return order(channels, weights) if fits else []
 
 
 def write_weights(weights: Weights, path: Path) -> None:
     """The weights as JSON that a person can read and a diff can show."""
     path.write_text(json.dumps(asdict(weights), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Trains on the seeds' catalogue and writes `weights/ranker.json`."""
+    parser = argparse.ArgumentParser(prog="python -m matcher.train", description=__doc__)
+    parser.add_argument("judgements", type=Path, help="directory with queries.jsonl and qrels.tsv")
+    parser.add_argument("--database", required=True, help="database URL whose catalogue to train on")
+    chosen = parser.parse_args(arguments)
+
+    from sqlalchemy import create_engine
+    from sqlalchemy.orm import Session
+
+    from matcher.documents import read_catalogue
+    from matcher.encoder import load_encoder
+    from matcher.vectors import encode, read_shipped
+
+    with Session(create_engine(chosen.database)) as session:
+        catalogue = read_catalogue(session)
+    encoder = load_encoder()
+    fingerprint, known = read_shipped()
+    vectors = encode(catalogue.passages, encoder, known if fingerprint == encoder.fingerprint else {}).matrix
+    trained = train(catalogue, read_judgements(chosen.judgements), encoder, vectors)
+    write_weights(trained.weights, Path(__file__).parent / "weights" / "ranker.json")
+    sys.stdout.write(trained.report.as_markdown())
+
+
+if __name__ == "__main__":
+    main()

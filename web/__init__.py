@@ -11,8 +11,18 @@ from web.state import State
 def create_app(settings: Settings | None = None, state: State | None = None) -> Flask:
     """The application, put together in the order in which a request meets its parts."""
     from web import (
-        api, errors, formats, language, municipalities, pages, places, programmes, recommendations,
-        security, solutions, words,
+        api,
+        errors,
+        formats,
+        language,
+        municipalities,
+        pages,
+        places,
+        programmes,
+        recommendations,
+        security,
+        solutions,
+        words,
     )
 
     settings = settings or Settings.from_environment()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields
+from marshmallow.validate import Range
 
 
 class Both(Schema):
@@ -115,8 +116,8 @@ class EligibleQuery(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    year = fields.Integer(load_default=2025, validate=lambda year: 2000 <= year <= 2100)
-    population = fields.Integer(load_default=None, validate=lambda count: 0 <= count <= 100_000_000)
+    year = fields.Integer(load_default=2025, validate=Range(2000, 2100))
+    population = fields.Integer(load_default=None, validate=Range(0, 100_000_000))
     as_of = fields.Date(load_default=None)
 
 

@@ -58,15 +58,15 @@ def call_state(call: Call, today: dt.date) -> CallState:
     """Where one call stands."""
     if call.state == "none-found":
         return CallState(call, "none-found", None)
-    window = rule_value(call, "window")
-    known = isinstance(window, list) and len(window) == 2
+    value = rule_value(call, "window")
+    window = (str(value[0]), str(value[1])) if isinstance(value, list) and len(value) == 2 else None
     if call.selections:
-        return CallState(call, "chosen", (window[0], window[1]) if known else None)
-    if not known:
+        return CallState(call, "chosen", window)
+    if window is None:
         return CallState(call, "unknown" if call.year >= today.year else "closed", None)
     opens, closes = (dt.date.fromisoformat(day) for day in window)
     state = "soon" if today < opens else "closed" if today > closes else "open"
-    return CallState(call, state, (window[0], window[1]))
+    return CallState(call, state, window)
 
 
 def rule_value(call: Call, key: str) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from web import catalogue_commands, matching_commands
+from web import catalogue_commands, matching_commands, terminal
 from web.command import one_line_errors, require_catalogue
 from web.settings import Settings
 from web.state import State
@@ -30,6 +30,28 @@ def serve(state: State, host: str, port: int, workers: int) -> None:
 
     require_catalogue(state)
     run(state.settings, host, port, workers)
+
+
+EXAMPLE = ("어르신들이 병원에 가려 해도 버스가 하루 두 번뿐입니다", "합천군")
+
+
+@hwaksan.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.pass_obj
+@one_line_errors
+def demo(state: State, port: int) -> None:
+    """Load the seeds, serve, and answer one real problem as soon as the model is loaded."""
+    from web.serving import run
+
+    state.initialise()
+    problem, municipality = EXAMPLE
+
+    def greet(ready: State) -> None:
+        answer = matching_commands.answered(ready, problem, municipality, top=3)
+        click.echo(f"\n“{problem}” ({municipality})\n\n{terminal.match_text(answer, 'ko')}\n")
+        click.echo(f"Hwaksan: http://127.0.0.1:{port}")
+
+    run(state.settings, "127.0.0.1", port, workers=1, when_ready=greet)
 
 
 for command in (

@@ -7,12 +7,17 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from catalog.errors import (
-    AmbiguousMunicipalityError, HwaksanError, InvalidInputError, UnknownMunicipalityError,
+    AmbiguousMunicipalityError,
+    HwaksanError,
+    InvalidInputError,
+    UnknownMunicipalityError,
     UnknownSolutionError,
 )
 from web.forms import ProblemForm
@@ -70,7 +75,7 @@ def _expected(error: HwaksanError) -> Response:
     status = status_of(error)
     sentence = error.en if current() == "en" else error.ko
     if _for_programs():
-        return _problem(status, str(_title(status)), {"ko": error.ko, "en": error.en}, _fields(error))
+        return _problem(status, error.ko, error.en, _fields(error))
     return _page(status, sentence)
 
 
@@ -82,7 +87,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if _for_programs():
         messages = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
-        response = _problem(status, str(_title(status)), str(_sentence(status)), _listed(messages))
+        response = _problem(status, *_both(_sentence(status)), _listed(messages))
     else:
         response = _page(status, str(_sentence(status)))
     for name, value in error.get_headers():
@@ -92,6 +97,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if isinstance(error, RecursionError) and request.is_json:
+        return _http(BadRequest())
     log.exception("request failed: %s %s", request.method, request.path, exc_info=error)
     return _http(InternalServerError())
 
@@ -102,9 +109,10 @@ def _page(status: int, sentence: str) -> Response:
     )
 
 
-def _problem(status: int, title: str, detail: object, errors: list[dict[str, Any]]) -> Response:
-    """A problem document of RFC 9457 with a list of the fields to correct."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail,
+def _problem(status: int, ko: str, en: str, errors: list[dict[str, Any]]) -> Response:
+    """A problem document of RFC 9457 in both languages, with a list of the fields to correct."""
+    body = {"type": "about:blank", "title": str(_title(status)), "status": status,
+            "detail": en if current() == "en" else ko, "ko": ko, "en": en,
             "instance": request.path, "errors": errors}
     response = make_response(jsonify(body), status)
     response.mimetype = "application/problem+json"
@@ -127,9 +135,19 @@ def _listed(messages: Any, path: str = "") -> list[dict[str, Any]]:
             entry for name, inner in messages.items()
             for entry in _listed(inner, path if not path and name in ("json", "query") else f"{path}.{name}".strip("."))
         ]
-    if isinstance(messages, list):
-        return [{"field": path, "message": str(message)} for message in messages]
-    return [{"field": path, "message": str(messages)}] if messages else []
+    listed = messages if isinstance(messages, list) else [messages] if messages else []
+    return [
+        {"field": path, "ko": f"{path or '본문'} 값을 확인해 주세요. ({message})", "en": str(message)}
+        for message in listed
+    ]
+
+
+def _both(sentence: object) -> tuple[str, str]:
+    """A message in Korean and in English, whatever the language of the request."""
+    with force_locale("ko"):
+        korean = str(sentence)
+    with force_locale("en"):
+        return korean, str(sentence)
 
 
 def _for_programs() -> bool:

@@ -22,7 +22,7 @@ SIGN = re.compile(r"(^|~)[+-]")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source: a link with its host's name, or the words that name it."""
+    """One source: a link with its host's name, a page of our own, or the words that name it."""
 
     label: str
     href: str | None
@@ -85,7 +85,9 @@ def money_range(amount: int | tuple[int, int] | list[int] | None) -> Markup | st
     if isinstance(amount, int):
         return money(amount)
     low, high = amount
-    return money(low) if low == high else Markup("{0} ~ {1}").format(money(low), money(high))
+    if low == high:
+        return money(low)
+    return Markup("{0} {1} {2}").format(money(low), "~" if current() == "ko" else "to", money(high))
 
 
 def number(value: float | int | str | None, digits: int = 2) -> str:
@@ -150,7 +152,9 @@ def _source(part: str) -> Source:
         return Source(part, None)
     if parts.scheme in ("http", "https") and parts.hostname:
         return Source(HOST_PREFIX.sub("", parts.hostname), part)
-    return Source(_("공모 조사 기록") if part.startswith("seeds/") else part, None)
+    if part.startswith("seeds/programmes"):
+        return Source(_("공모 조사 기록"), "/programmes")
+    return Source(_("공공 통계"), "/sources") if part.startswith("seeds/") else Source(part, None)
 
 
 def _times(value: str) -> str:

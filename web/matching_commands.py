@@ -38,12 +38,14 @@ def match(state: State, text: str | None, municipality: str | None, top: int, ba
         sys.exit(_match_batch(state, batch, result_count(top)))
     problem, count = stated_problem(text or ""), result_count(top)
     require_catalogue(state)
-    value = _match(state, problem, municipality, count)
+    value = answered(state, problem, municipality, count)
     print_answer(form, value, lambda: terminal.match_text(value, lang))
 
 
-def _match(state: State, problem: str, municipality: str | None, top: int,
-           query_id: str | None = None) -> dict[str, Any]:
+def answered(
+    state: State, problem: str, municipality: str | None, top: int, query_id: str | None = None
+) -> dict[str, Any]:
+    """The answer to one stated problem as JSON values."""
     from matcher.documents import profile
     from matcher.types import Query
 
@@ -68,7 +70,7 @@ def _match_batch(state: State, path: Path, top: int) -> int:
             query_id, municipality = record.get("id"), record.get("municipality")
             if municipality is not None and not isinstance(municipality, str):
                 raise ValueError
-            value: Any = _match(state, stated_problem(record.get("text")), municipality or None, top, query_id)
+            value: Any = answered(state, stated_problem(record.get("text")), municipality or None, top, query_id)
         except HwaksanError as error:
             value, failed = answers.error_json(query_id, error.ko, error.en), True
         except (ValueError, RecursionError):

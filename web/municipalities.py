@@ -25,7 +25,8 @@ blueprint = Blueprint("municipalities", __name__, url_prefix="/municipalities")
 def index() -> str | Response:
     """All local governments in force, by province; a name that is clear leads straight to its page."""
     words = request.args.get("q", "").strip()
-    problem, choices = None, ()
+    problem: str | None = None
+    choices: tuple[Municipality, ...] = ()
     if words:
         try:
             unit = resolve(session(), words)

@@ -29,7 +29,7 @@ def show_sources() -> str:
         rows = session().execute(select(table.source, table.source_quality).where(table.withdrawn_on.is_(None)))
         for source, quality in rows:
             qualities[quality] += 1
-            hosts.update({link.label for link in sources(source) if link.href})
+            hosts.update({link.label for link in sources(source) if (link.href or "").startswith("http")})
     return render_template(
         "sources.html", qualities=[(name, qualities[name]) for name in SOURCE_QUALITIES],
         total=sum(qualities.values()), hosts=hosts.most_common(MOST_CITED), host_count=len(hosts),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, render_template, request, session as browser
+from flask import Blueprint, make_response, render_template, request
+from flask import session as browser
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from catalog import queries
+from catalog.municipalities import Municipality
 from catalog.naming import full_name
 from matcher.documents import profile
 from matcher.types import Answer, Query
@@ -21,7 +23,7 @@ from web.security import limiter, rate_limit
 from web.state import session, state
 
 TOP = 10
-LONGEST_LINK = 1800
+LONGEST_LINK = 4000
 """Characters of a shareable address; longer problems are sent as a form."""
 REMEMBERED = "municipality"
 
@@ -109,7 +111,7 @@ def _places() -> list[tuple[str, str]]:
 
 def _remembered() -> str:
     code = browser.get(REMEMBERED)
-    unit = session().get(queries.Municipality, code) if isinstance(code, str) else None
+    unit = session().get(Municipality, code) if isinstance(code, str) else None
     return full_name(unit)[current() == "en"] if unit is not None else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -51,6 +51,8 @@ def rate_limit() -> str:
 
 
 def _check_token() -> None:
+    if "\x00" in request.path:
+        abort(404)  # no name holds it, and PostgreSQL refuses it
     if not request.path.startswith(API_PREFIX):
         csrf.protect()
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from web.settings import Settings
+from web.state import State
 
+WhenReady = Callable[[State], None]
 THREADS = 8
 """Threads of one worker; encoding is bound by the processor, waiting on the database is not."""
 
@@ -20,9 +23,10 @@ class Server(BaseApplication):
     forks after the sentence model has encoded once would hang (OpenMP).
     """
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(self, settings: Settings, options: dict[str, Any], when_ready: WhenReady | None) -> None:
         self.settings = settings
         self.options = options
+        self.when_ready = when_ready
         super().__init__()
 
     def load_config(self) -> None:
@@ -33,17 +37,18 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         """The app of one worker, with the matcher loading in the background."""
         from web import create_app
-        from web.state import State
 
         state = State(self.settings)
         app = create_app(self.settings, state)
-        state.warm_up()
+        state.warm_up(self.when_ready)
         return app
 
 
-def run(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serves until stopped."""
+def run(
+    settings: Settings, host: str, port: int, workers: int, when_ready: WhenReady | None = None
+) -> None:
+    """Serves until stopped; each worker calls `when_ready` once its matcher is loaded."""
     Server(settings, {
         "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": THREADS,
         "timeout": 60, "limit_request_line": 8190, "accesslog": None, "control_socket_disable": True,
-    }).run()
+    }, when_ready).run()

@@ -15,10 +15,10 @@ from catalog.deployments import Deployment, Outcome
 from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.evidence import evidence
 from catalog.municipalities import Municipality
-from catalog.naming import resolve
+from catalog.naming import full_name, resolve
 from catalog.solutions import SERVICE_FIELDS, Solution
-from web.language import current
 from matcher.documents import profile
+from web.language import current
 from web.presenters import CoachView, coach_views, cost_ranges
 from web.state import session, state
 from web.words import STATUS, STATUS_BADGE, STATUS_ORDER, UNCONFIRMED
@@ -70,6 +70,7 @@ def show(slug: str) -> str | Response:
         ranges=cost_ranges(solution.costs), procedures=queries.procedures_for(session(), slug),
         pitfalls=[row for row in solution.pitfalls if not row.withdrawn_on],
         lessons=queries.lessons(session()), asker=asker, asker_problem=problem,
+        asker_name=full_name(asker)[current() == "en"] if asker else "",
         asked=request.args.get("for", ""), coaches=_coaches(slug, asker),
     )
 

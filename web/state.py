@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,11 @@ from catalog.vectors import store_vectors, stored_vectors
 from web.settings import Settings
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from matcher.recommend import Matcher
 
-    from matcher.types import Encoder
+    from matcher.types import Catalogue, Encoder
 
 SEEDS = Path(seeds.__file__).parent
 log = logging.getLogger(__name__)
@@ -65,9 +68,14 @@ class State:
         return self._encoder
 
     def _load_matcher(self) -> Matcher:
-        # Imported here: the libraries behind it take seconds that `hwaksan eligible` need not pay.
         from matcher.recommend import Matcher
 
+        catalogue, matrix = self.encoded_catalogue()
+        return Matcher(self.encoder()).fit(catalogue, matrix)
+
+    def encoded_catalogue(self) -> tuple[Catalogue, np.ndarray]:
+        """The catalogue of now and a vector for each of its passages; only new texts are encoded."""
+        # Imported here: the libraries behind it take seconds that `hwaksan eligible` need not pay.
         from matcher import vectors
         from matcher.documents import read_catalogue
 
@@ -80,11 +88,17 @@ class State:
                 log.info("encoded %d new passages", len(encoded.new))
                 store_vectors(session, encoder.fingerprint, encoded.new)
                 session.commit()
-        return Matcher(encoder).fit(catalogue, encoded.matrix)
+        return catalogue, encoded.matrix
 
-    def warm_up(self) -> threading.Thread:
+    def warm_up(self, when_ready: Callable[[State], None] | None = None) -> threading.Thread:
         """Loads the matcher in the background, so that the server answers health checks meanwhile."""
-        thread = threading.Thread(target=self.matcher, name="warm-up", daemon=True)
+
+        def load() -> None:
+            self.matcher()
+            if when_ready is not None:
+                when_ready(self)
+
+        thread = threading.Thread(target=load, name="warm-up", daemon=True)
         thread.start()
         return thread
 

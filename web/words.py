@@ -39,7 +39,7 @@ SUCCESSIONS = {
 }
 BASIS = {
     "measured": _l("실측"), "study": _l("연구"), "reported": _l("지자체·기관 발표"), "survey": _l("설문"),
-    "vendor": _l("업체 발표"), "estimate": _l("추정"),
+    "vendor": _l("업체 발표"), "estimate": _l("추정치"),
 }
 OUTCOME_KIND = {
     "effect": _l("효과"), "usage": _l("이용"), "satisfaction": _l("만족도"), "cost": _l("비용 절감"),

@@ -105,13 +105,13 @@ def test_every_check_refuses(ground: Session, table: str, constraint: str, over:
 ], ids=str)
 def test_every_reference_must_lead_somewhere(ground: Session, table: str, over: dict[str, Any]) -> None:
     """A row that refers to nothing is refused, on SQLite as on PostgreSQL."""
-    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         MAKERS[table](ground, **over)
 
 
 def test_a_programme_has_one_call_a_year(ground: Session) -> None:
     """A second call of the same programme and year is refused under another id too."""
-    with pytest.raises(IntegrityError, match="(?i)unique"):
+    with pytest.raises(IntegrityError, match=r"(?i)unique"):
         factories.a_call(ground, "base", 2030, id="base-2030-again")
 
 
@@ -119,5 +119,5 @@ def test_an_operation_needs_its_deployment(ground: Session) -> None:
     """A municipality cannot operate what no deployment shows."""
     shown = factories.a_deployment(ground)
 
-    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         factories.an_operation(ground, shown, deployment_id="dep-none")

@@ -1,0 +1,47 @@
+"""Which solution a vector belongs to, by a linear discriminant that no judgement trains."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SHRINKAGE = 8.0
+"""Ridge on the within-solution covariance in multiples of its mean variance; flat from 3 to 10."""
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Rows scaled to length one; an all-zero row stays zero."""
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+
+
+class Discriminant:
+    """Linear discriminant between solutions in some columns of the vectors, in closed form.
+
+    A solution is the mean of its passages, seen through the covariance all passages share within
+    their solutions: a new one needs no training, only its passages. Several models side by side are
+    independent witnesses: their discriminants add up, each by its share of the vectors' length.
+    """
+
+    def __init__(self, columns: slice) -> None:
+        self.columns = columns
+
+    def fit(self, vectors: np.ndarray, owner: np.ndarray, size: int) -> Discriminant:
+        """Learn from unit vectors and the solution (0 to size - 1) that each belongs to."""
+        part = vectors[:, self.columns].astype(np.float64)
+        self.share_ = float((part**2).sum() / max(len(part), 1))
+        part = unit(part)
+        self.middle_ = part.mean(axis=0) if len(part) else np.zeros(part.shape[1])
+        means = np.zeros((size, part.shape[1]))
+        np.add.at(means, owner, part - self.middle_)
+        means /= np.maximum(np.bincount(owner, minlength=size), 1)[:, None]
+        spread = part - self.middle_ - means[owner]
+        within = spread.T @ spread / max(len(part), 1)
+        ridge = SHRINKAGE * (np.trace(within) + 1e-3) / max(len(within), 1)
+        self.directions_ = np.linalg.solve(within + ridge * np.eye(len(within)), means.T)
+        self.offsets_ = -0.5 * np.einsum("sd,ds->s", means, self.directions_)
+        self.means_ = means * np.sqrt(self.share_)
+        return self
+
+    def scores(self, vectors: np.ndarray) -> np.ndarray:
+        """How far each vector lies on each solution's side, shape (vectors, solutions)."""
+        part = unit(vectors[:, self.columns])
+        return self.share_ * ((part - self.middle_) @ self.directions_ + self.offsets_)

@@ -1,0 +1,76 @@
+"""The real application in a real Chromium: served on a free port from a seeded database."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.__main__ import chromium
+from tests.web.conftest import app, compiled_translations
+
+__all__ = ["app", "compiled_translations"]
+
+ARTEFACTS = Path(__file__).parents[1] / "artefacts"
+VENDOR = Path(__file__).parents[2] / "web" / "static" / "vendor" / "krds"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of the machine; without one these tests are skipped and say so."""
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium: set HWAKSAN_CHROMIUM or install Debian's chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def base_url(app: Flask) -> Iterator[str]:
+    """Address of the running application."""
+    if not VENDOR.exists():
+        pytest.skip("front-end packages are not in web/static/vendor: run make")
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def open_page(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the application; nothing it asks for may fail or come from elsewhere."""
+    contexts: list[BrowserContext] = []
+    broken: list[str] = []
+
+    def opened(path: str, width: int = 1280, language: str = "ko", **options: object) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=base_url, **options)  # type: ignore[arg-type]
+        context.add_cookies([{"name": "lang", "value": language, "url": base_url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("requestfailed", lambda request: broken.append(request.url))
+        page.on("request", lambda request: request.url.startswith(base_url) or broken.append(request.url))
+        page.on("console", lambda message: "Content Security Policy" in message.text
+                and broken.append(message.text))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert broken == []

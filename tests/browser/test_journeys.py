@@ -1,0 +1,89 @@
+"""What an official does, from the first screen to the evidence, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LABELS = {
+    "ko": {"problem": "지역 문제", "place": "우리 지자체", "find": "솔루션 찾기", "found": "찾은 솔루션",
+           "reasons": "추천 근거 자세히", "sum": "합계"},
+    "en": {"problem": "The problem", "place": "Your local government", "find": "Find solutions",
+           "found": "Solutions found", "reasons": "Why this is recommended, in detail", "sum": "Sum"},
+}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_from_problem_to_coach(open_page: Callable[..., Page], language: str, javascript: bool) -> None:
+    words = LABELS[language]
+    page = open_page("/", language=language, java_script_enabled=javascript)
+    page.get_by_role("textbox", name=words["problem"]).fill("마을에 버스가 하루 두 번뿐입니다. 병원이 멉니다.")
+    page.get_by_label(words["place"]).fill("의령군")
+    page.get_by_role("button", name=words["find"], exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(words["found"])
+    card = page.locator("article.card").first
+    card.locator("summary", has_text=words["reasons"]).click()
+    expect(card.locator(".reasons .parts-total")).to_contain_text(words["sum"])
+    card.get_by_role("heading", level=3).get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/solutions/.*for=48720"))
+    expect(page.locator(".coach").first).to_be_visible()
+    page.locator(".coach-name a").first.click()
+    expect(page.locator(".verdict")).to_have_count(4)
+
+
+def test_example_fills_the_form_and_answers(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.locator(".examples a").first.click()
+    expect(page.get_by_role("textbox", name="지역 문제")).to_have_value(re.compile("하루 두 번"))
+    page.get_by_role("button", name="솔루션 찾기", exact=True).click()
+    expect(page.locator("article.card").first).to_be_visible()
+
+
+def test_ambiguous_place_is_chosen_without_typing_again(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.get_by_role("textbox", name="지역 문제").fill("바닷가 마을에 버스가 없습니다")
+    page.get_by_label("우리 지자체").fill("고성군")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("2곳")
+    page.get_by_text("경상남도 고성군", exact=True).click()
+    page.get_by_role("button", name="솔루션 찾기", exact=True).click()
+    expect(page.locator(".lead")).to_contain_text("경상남도 고성군")
+
+
+def test_language_switch_keeps_a_long_problem(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.get_by_role("textbox", name="지역 문제").fill("버스가 하루 두 번뿐입니다. " * 300)
+    page.get_by_role("button", name="솔루션 찾기", exact=True).click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Solutions found")
+    expect(page.locator(".typed")).to_contain_text("버스가 하루 두 번뿐입니다.")
+
+
+def test_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    expect(page.locator("#krds-skip-link a")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox", name="지역 문제")).to_be_focused()
+    page.keyboard.type("yeonggam bus is gone")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Uiwang-si")
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator("article.card").first).to_be_visible()
+
+
+def test_no_proven_fit_offers_what_to_do(open_page: Callable[..., Page]) -> None:
+    page = open_page("/match?text=화성 탐사 기지가 필요합니다")
+    expect(page.get_by_role("heading", level=1)).to_have_text("검증된 해법을 찾지 못했습니다")
+    expect(page.locator(".near-misses li")).to_have_count(1)
+    expect(page.get_by_role("textbox", name="지역 문제")).to_have_value("화성 탐사 기지가 필요합니다")

@@ -1,0 +1,84 @@
+"""Every page at three widths: accessible, nothing cut off, and a picture of each kept to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import ARTEFACTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PROBLEM = "마을에 버스가 하루 두 번뿐이라 병원에 가기 어렵습니다. 마을방송도 들리지 않습니다."
+SCREENS = {
+    "home": "/",
+    "results": f"/match?text={PROBLEM}&municipality=의령군",
+    "no-fit": "/match?text=화성 탐사 기지가 필요합니다",
+    "ambiguous": f"/match?text={PROBLEM}&municipality=고성군",
+    "solutions": "/solutions",
+    "solution": "/solutions/demand-responsive-bus?for=의령군",
+    "municipalities": "/municipalities?q=고성군",
+    "municipality": "/municipalities/41430?year=2025",
+    "ended-municipality": "/municipalities/29170",
+    "programmes": "/programmes",
+    "call": "/programmes/solution-diffusion-2026",
+    "sources": "/sources",
+    "quality": "/quality",
+    "not-found": "/nope",
+}
+WIDTHS = (1280, 768, 360)
+TALLEST_PICTURE = 3000
+OVERFLOWING = """() => [...document.querySelectorAll('main *')]
+  .filter(part => part.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(part).position !== 'absolute')
+  .slice(0, 3).map(part => part.outerHTML.slice(0, 120))"""
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+  'button, input:not([type=hidden]):not([type=radio]), select, summary, .site-nav a, .language a')]
+  .filter(part => part.getClientRects().length && part.getBoundingClientRect().height < 44)
+  .map(part => part.outerHTML.slice(0, 120))"""
+
+
+def picture(page: Page, name: str, width: int) -> None:
+    """Keeps the upper part of a page to look at; the whole of a long list would take seconds."""
+    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST_PICTURE)
+    page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True,
+                    clip={"x": 0, "y": 0, "width": width, "height": height})
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(open_page: Callable[..., Page], name: str) -> None:
+    ARTEFACTS.mkdir(exist_ok=True)
+    page = open_page(SCREENS[name], bypass_csp=True)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = false)")
+    assert [(fault["id"], fault["impact"], fault["nodes"][0]["html"], fault["nodes"][0]["failureSummary"])
+            for fault in found["violations"]] == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        picture(page, f"{name}-{width}", width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(OVERFLOWING) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("name", ["home", "results", "solution", "municipality", "call"])
+def test_english_screen(open_page: Callable[..., Page], name: str) -> None:
+    page = open_page(SCREENS[name], language="en", width=360)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate(OVERFLOWING) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    picture(page, f"{name}-en-1280", 1280)
+
+
+def test_print_shows_addresses_and_no_navigation(open_page: Callable[..., Page]) -> None:
+    page = open_page(SCREENS["results"])
+    page.emulate_media(media="print")
+    assert page.locator(".site-nav").is_hidden()
+    assert "http" in page.evaluate("getComputedStyle(document.querySelector('.source a'), '::after').content")
+    picture(page, "results-print", 1280)

@@ -1,0 +1,75 @@
+"""A matcher with hand-made answers: pages are tested without loading the sentence model."""
+
+from __future__ import annotations
+
+from matcher.coaches import CoachFinder
+from matcher.types import (
+    Answer,
+    Catalogue,
+    Coach,
+    Contribution,
+    NearMiss,
+    Need,
+    Profile,
+    Query,
+    Recommendation,
+    Text,
+)
+
+ABSTAINS = "화성 탐사"
+FAILS = "일부러 실패"
+RECOMMENDED = (
+    "demand-responsive-bus", "smart-village-broadcast", "ai-checkin-call", "smart-crosswalk", "smart-pole",
+    "mobile-market", "smart-bus-shelter",
+)
+SOURCE = "https://www.molit.go.kr/example"
+
+
+class StubMatcher:
+    """Two needs, seven recommendations, the second of which already runs at the asker's."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._coaches = CoachFinder(2026).fit(catalogue)
+
+    def coaches(self, solution: str, asker: Profile | None, top: int = 10) -> tuple[Coach, ...]:
+        """As the real one."""
+        return self._coaches.coaches(solution, asker, top)
+
+    def answer(self, query: Query) -> Answer:
+        """The same shape as a real answer."""
+        if FAILS in query.text:
+            raise RuntimeError("the stub was asked to fail")
+        miss = NearMiss("smart-hydrant", Text("스마트 소화전", "Smart hydrant"),
+                        Text("낱말만 겹치고 문제는 다릅니다.", "Shares words only."))
+        if ABSTAINS in query.text:
+            return self._answer((Need(query.text, 0, len(query.text), True),), (), (miss,), True)
+        half = max(1, len(query.text) // 2)
+        needs = (
+            Need(query.text[:half], 0, half),
+            Need(query.text[half:], half, len(query.text), abstained=True),
+        )
+        entries = tuple(
+            self._recommendation(position, slug, query) for position, slug in enumerate(RECOMMENDED)
+        )
+        return self._answer(needs, entries, (miss,), False)
+
+    def _recommendation(self, position: int, slug: str, query: Query) -> Recommendation:
+        facts = self.catalogue.solutions[slug]
+        contributions = (
+            Contribution("base", -2.0, Text("출발점입니다.", "The starting point.")),
+            Contribution("meaning", 2.5 - position / 10, Text(
+                f"뜻이 가깝습니다: {facts.name.ko}", f"Close in meaning: {facts.name.en}"), SOURCE),
+            Contribution("words", 0.4, Text("겹치는 낱말: 버스", "Words in common: bus")),
+            Contribution("variety", -0.3, Text("앞 솔루션과 비슷합니다.", "Much like the one before.")),
+        )
+        return Recommendation(
+            slug, facts.name, contributions, sum(part.value for part in contributions), 0.8, (0,),
+            facts.evidence_level, position == 1, self.coaches(slug, query.asker, 3),
+        )
+
+    def _answer(
+        self, needs: tuple[Need, ...], entries: tuple[Recommendation, ...],
+        misses: tuple[NearMiss, ...], abstained: bool,
+    ) -> Answer:
+        return Answer(self.catalogue.version, "stub", needs, entries, misses, abstained)

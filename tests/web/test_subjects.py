@@ -1,0 +1,86 @@
+"""The pages of one solution, one municipality and one call."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+
+def test_solution_page_answers_in_the_order_of_a_decision(client: FlaskClient) -> None:
+    page = client.get("/solutions/demand-responsive-bus").text
+    order = ["어떤 문제를 푸나", "이런 곳에는 맞지 않습니다", "어디에서 쓰고 있나", "무엇이 달라졌나", 'id="cost"',
+             'id="care"', "시작하기 전에", "먼저 운영해 본 지자체에 묻기"]
+    places = [page.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_old_plans_say_that_nobody_confirmed_them(client: FlaskClient) -> None:
+    assert "년 선정, 이후 확인 안 됨" in client.get("/solutions/smart-bus-shelter").text
+
+
+def test_coaches_for_one_municipality(client: FlaskClient) -> None:
+    page = client.get("/solutions/demand-responsive-bus?for=의령군").text
+    assert "경상남도 의령군에 도움이 될 만한 순서입니다" in page
+    assert "합계" in page
+    assert "여럿입니다" in client.get("/solutions/demand-responsive-bus?for=고성군").text
+
+
+def test_solutions_are_filtered(client: FlaskClient) -> None:
+    everything = client.get("/solutions").text.count('class="solution-head"')
+    some = client.get("/solutions?q=버스&field=transport").text
+    assert 0 < some.count('class="solution-head"') < everything
+    assert "조건에 맞는 솔루션이 없습니다" in client.get("/solutions?q=없는말입니다").text
+
+
+def test_municipality_shows_figures_with_dates_and_verdicts(client: FlaskClient) -> None:
+    page = client.get("/municipalities/41430?year=2025").text
+    assert "155,343명" in page
+    assert page.count('class="verdict"') == 4
+    assert "12억 원" in page
+
+
+def test_official_population_replaces_the_one_on_record(client: FlaskClient) -> None:
+    page = client.get("/municipalities/41430?year=2025&population=300,500&as_of=2025-03-31").text
+    assert "신청할 수 없음" in page
+    assert "300,500명" in page
+    wrong = client.get("/municipalities/41430?population=많음&as_of=어제").text
+    assert wrong.count('class="error-line"') == 2
+
+
+def test_ended_unit_says_what_it_became(client: FlaskClient) -> None:
+    page = client.get("/municipalities/29170").text
+    assert "2026. 6. 30.까지 있던 지자체입니다" in page
+    assert "전남광주통합특별시 북구" in page
+
+
+@pytest.mark.parametrize(("code", "applicant"), [
+    ("50110", "/municipalities/50000"), ("41111", "/municipalities/41110"),
+])
+def test_units_of_another_government_name_who_applies(client: FlaskClient, code: str, applicant: str) -> None:
+    page = client.get(f"/municipalities/{code}").text
+    assert "직접 신청하지 않습니다" in page
+    assert f'href="{applicant}"' in page
+
+
+def test_municipality_search(client: FlaskClient) -> None:
+    assert client.get("/municipalities?q=Uiwang-si").headers["Location"] == "/municipalities/41430"
+    assert client.get("/municipalities?q=고성군").text.count("고성군</a>") >= 2
+    assert "찾지 못했습니다" in client.get("/municipalities?q=없는군").text
+
+
+def test_year_without_a_call_says_so_first_and_shows_the_last_rules(client: FlaskClient) -> None:
+    page = client.get("/programmes/solution-diffusion-2026").text
+    assert page.index("2026년 공모는 확인되지 않았습니다") < page.index("마지막으로 확인된 공모(2025년)")
+    assert "2026년에도 같다는 뜻은 아닙니다" in page
+    assert "/programmes/base-2026" in page
+
+
+def test_call_says_how_each_rule_is_known(client: FlaskClient) -> None:
+    page = client.get("/programmes/solution-diffusion-2025").text
+    for word in ("확인됨", "추정", "미확인"):
+        assert f">{word}</span>" in page
+    assert "/municipalities/52130" in page
+
+
+def test_short_name_of_a_call_leads_to_it(client: FlaskClient) -> None:
+    assert client.get("/programmes/diffusion-2025").headers["Location"] == "/programmes/solution-diffusion-2025"
