@@ -7,7 +7,7 @@ force on the reference day of the call.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from catalog.eligibility_words import (
     applicant_kinds,
     borderline_advice,
     kind_not_listed,
+    last_known,
     no_call,
     none_found,
     not_then,
@@ -31,7 +32,7 @@ from catalog.eligibility_words import (
 from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.municipalities import ADMINISTRATIVE_KINDS, Municipality
 from catalog.naming import predecessors, resolve
-from catalog.programmes import PROGRAMMES, Call, CallRule
+from catalog.programmes import PROGRAMMES, Call, CallRule, Programme
 
 BORDERLINE = 0.03
 """Within 3 % of a limit a newer official count may decide otherwise."""
@@ -91,67 +92,68 @@ def eligible(
     `population` is an official count of the date `as_of` that replaces the one on record; the
     verdict is not marked borderline then.
     """
-    calls = {
-        call.programme_id: call
-        for call in session.scalars(
-            select(Call).where(Call.year == year, Call.withdrawn_on.is_(None))
-            .options(selectinload(Call.rules))
-        )
-    }
+    calls = session.scalars(
+        select(Call).where(Call.withdrawn_on.is_(None), Call.year <= year)
+        .options(selectinload(Call.rules)).order_by(Call.year)
+    ).all()
+    programmes = session.scalars(select(Programme)).all()
+    order = {name: place for place, name in enumerate(PROGRAMMES)}
     return tuple(
-        _verdict(session, unit, programme, year, calls.get(programme), population, as_of)
-        for programme in PROGRAMMES
+        _verdict(session, unit, programme, year, [call for call in calls if call.programme_id == programme.id],
+                 population, as_of)
+        for programme in sorted(programmes, key=lambda programme: order[programme.id])
     )
 
 
 def _verdict(
-    session: Session, unit: Municipality, programme: str, year: int, call: Call | None,
+    session: Session, unit: Municipality, programme: Programme, year: int, calls: Sequence[Call],
     population: int | None, as_of: dt.date | None,
 ) -> Verdict:
-    call_id = f"{programme}-{year}"
-    if call is None or call.state == "none-found":
-        reason = no_call(year) if call is None else none_found(call)
-        name = PROGRAMME_NAMES[programme] if call is None else _name(call)
-        return Verdict(call_id, name, None, (reason,), unit)
+    """The verdict of one programme; `calls` are its calls up to that year, oldest first."""
+    call = next((call for call in calls if call.year == year), None)
+    if call is None:
+        name = {"ko": programme.name_ko, "en": programme.name_en}
+        return Verdict(f"{programme.id}-{year}", name, None, (no_call(year),), unit)
     if unit.kind in ADMINISTRATIVE_KINDS:
-        return Verdict(call_id, _name(call), None, (administrative(unit),), unit, applicant=unit.province)
+        return Verdict(call.id, _name(call), None, (administrative(unit),), unit, applicant=unit.province)
+    if call.state == "none-found":
+        held = [earlier for earlier in calls if earlier.state == "held"]
+        last = [last_known(held[-1], _by_rules(session, unit, held[-1], population, as_of).eligible)] if held else []
+        return Verdict(call.id, _name(call), None, (none_found(call), *last), unit)
+    return _by_rules(session, unit, call, population, as_of)
+
+
+def _by_rules(
+    session: Session, unit: Municipality, call: Call, population: int | None, as_of: dt.date | None
+) -> Verdict:
     then = _unit_of_that_time(session, unit, call)
     if isinstance(then, Reason):
-        return Verdict(call_id, _name(call), None, (then,), unit)
+        return Verdict(call.id, _name(call), None, (then,), unit)
     rules = {rule.key: rule for rule in call.rules if rule.withdrawn_on is None}
-    people = population if population is not None else then.population or unit.population
-    date = as_of.isoformat() if as_of else (then.population_date or unit.population_date)
-    if population is not None and as_of is None:
-        date = None
-    kind = _kind_decision(then, rules.get("applicants"))
+    people, date = population, as_of.isoformat() if as_of else None
+    if population is None:
+        counted = then if then.population is not None else unit
+        people, date = counted.population, counted.population_date
+    allowed, reason = _kind_decision(then, rules.get("applicants"))
+    decisions, reasons = [allowed], [reason]
     limited = rules.get("population-below")
     limit = limited.value if limited and isinstance(limited.value, int) else None
-    reasons = [kind[1]]
-    decisions: list[bool | None] = [kind[0]]
     borderline = False
-    if limited and limit is not None and kind[0] is not False:
+    if limited and limit is not None and allowed is not False:
         fits, reason = _population_decision(people, date, limit, limited)
         decisions.append(fits)
         reasons.append(reason)
         borderline = population is None and people is not None and abs(people - limit) <= BORDERLINE * limit
         if borderline:
             reasons.append(borderline_advice(limit, limited.source))
-    money = _money(rules, people)
+    state, local, total = _money(rules, people)
     return Verdict(
-        call_id, _name(call), _all(decisions), tuple(reasons), then,
+        call.id, _name(call), _all(decisions), tuple(reasons), then,
         population=people, population_date=date, limit=limit, borderline=borderline,
-        places=_places(rules), state_krw=money[0], local_krw=money[1], total_krw=money[2],
+        places=_places(rules), state_krw=state, local_krw=local, total_krw=total,
         months=_value(rules, "months"), window=_pair(_value(rules, "window")),
         selection=_value(rules, "selection"),
     )
-
-
-PROGRAMME_NAMES: Mapping[str, Mapping[str, str]] = {
-    "base": {"ko": "거점형 스마트도시", "en": "Base-type smart city"},
-    "strong-small": {"ko": "강소형 스마트도시", "en": "Strong small and medium-sized smart city"},
-    "solution-diffusion": {"ko": "스마트도시 솔루션 확산사업", "en": "Smart city solution diffusion"},
-    "specialised-complex": {"ko": "스마트도시 특화단지", "en": "Smart city specialised complex"},
-}
 
 
 def _name(call: Call) -> Mapping[str, str]:

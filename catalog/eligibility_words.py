@@ -69,6 +69,17 @@ def none_found(call: Call) -> Reason:
     )
 
 
+def last_known(call: Call, eligible: bool | None) -> Reason:
+    """What the last known rules would say, marked as such."""
+    ko = {True: "신청할 수 있습니다", False: "신청 대상이 아닙니다", None: "판단할 수 없습니다"}[eligible]
+    en = {True: "it could apply", False: "it could not apply", None: "it cannot be told"}[eligible]
+    return Reason(
+        f"참고: 마지막으로 확인된 {call.year}년 공모의 규칙으로는 {ko}. 새 공모의 규칙은 다를 수 있습니다.",
+        f"For reference: under the last known rules, those of {call.year}, {en}. A new call may differ.",
+        f"seeds/programmes/{call.id}.yaml",
+    )
+
+
 def not_then(unit: Municipality, before: Sequence[Municipality]) -> Reason:
     """The unit did not exist on the call's day."""
     since = unit.valid_from.isoformat() if unit.valid_from else "?"

@@ -29,8 +29,9 @@ MAX_CHARACTERS = 600
 """What one text may cost: about 350 tokens, inside the models' window. The rest is cut at a word."""
 
 BATCH = 32
-THREADS = 2
-"""Threads of the USE part; its default of 4 is 60 times slower on 2 cores (oversubscribed BLAS)."""
+THREADS = 1
+"""Of the USE part. Its default of 4 takes 190 ms on 2 cores, and even 2 fight with the threads that
+e5 leaves spinning: 150 ms for both models against 80 with 1."""
 
 RECIPE = "e5+use/1"
 """Changes when the default module computes other vectors for the same text."""

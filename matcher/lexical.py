@@ -84,6 +84,7 @@ class LexicalIndex:
         except ValueError:  # no term at all: an empty catalogue, or texts without any word
             vectorizer, documents_ = None, None
         self.vectorizer_ = vectorizer
+        self.terms_ = vectorizer.get_feature_names_out() if vectorizer is not None else np.zeros(0, dtype=object)
         self.documents_: sparse.csc_matrix | None = None if documents_ is None else documents_.T.tocsr()
         self.size_ = len(documents)
         return self
@@ -100,7 +101,7 @@ class LexicalIndex:
             return [()] * self.size_
         query = self.vectorizer_.transform([text]).tocoo()
         columns = query.coords[1]
-        names = self.vectorizer_.get_feature_names_out()[columns]
+        names = self.terms_[columns]
         weights = self.documents_[columns].toarray() * query.data[:, None]
         order = np.argsort(-weights, axis=0, kind="stable")[:top].T
         said = _as_said(text) if self.analyzer is stems else {}

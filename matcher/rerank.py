@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from matcher.lexical import stems
 from matcher.types import Catalogue, Contribution, Query, Ranked, SolutionFacts, Text
@@ -84,9 +85,9 @@ def _unsuited(facts: SolutionFacts | None, query: Query) -> Contribution | None:
     """When the text says what the catalogue says the solution is not for."""
     if facts is None:
         return None
-    stated = set(stems(query.text))
+    stated = _words_of(query.text)
     for warning in (facts.not_for.ko, facts.not_for.en):
-        words = set(stems(warning))
+        words = _words_of(warning)
         if words and len(words & stated) >= NOT_FOR_SHARE * len(words):
             reason = Text(
                 f"맞지 않는 곳으로 알려져 있습니다: {facts.not_for.ko}",
@@ -94,6 +95,12 @@ def _unsuited(facts: SolutionFacts | None, query: Query) -> Contribution | None:
             )
             return Contribution("not_for", NOT_FOR, reason, facts.source)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> frozenset[str]:
+    """The same few warnings meet every query."""
+    return frozenset(stems(text))
 
 
 def _running(candidate: Ranked, query: Query, catalogue: Catalogue) -> Contribution | None:

@@ -87,7 +87,7 @@ class Index:
             raise ValueError(f"{len(vectors)} vectors for {len(passages)} passages")
         self.passages_ = tuple(passages)
         self.solutions_ = tuple(sorted({passage.solution for passage in passages}))
-        place = {solution: row for row, solution in enumerate(self.solutions_)}
+        place = self.place_ = {solution: row for row, solution in enumerate(self.solutions_)}
         owner = np.array([place[passage.solution] for passage in passages], dtype=int)
         is_case = np.array([passage.kind == "case" for passage in passages], dtype=bool)
         language = np.array([passage.language for passage in passages])
@@ -153,10 +153,9 @@ class Index:
 
     def alike(self, one: str, other: str) -> float:
         """Cosine of what the catalogue says of two solutions, 1 for the same, 0 for no likeness."""
-        place = {solution: row for row, solution in enumerate(self.solutions_)}
-        if one not in place or other not in place:
+        if one not in self.place_ or other not in self.place_:
             return float(one == other)
-        return float(self.alike_[place[one], place[other]])
+        return float(self.alike_[self.place_[one], self.place_[other]])
 
     def _prepared(self, vectors: np.ndarray, language: np.ndarray) -> np.ndarray:
         """Unit vectors without what only tells the languages apart, every view keeping its share.

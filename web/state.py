@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from matcher.recommend import Matcher
-
     from matcher.types import Catalogue, Encoder
 
 SEEDS = Path(seeds.__file__).parent

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.eligibility import BORDERLINE, PROGRAMME_NAMES, Verdict, eligible, unit_named
+from catalog.eligibility import BORDERLINE, Verdict, eligible, unit_named
 from catalog.municipalities import Municipality
-from catalog.programmes import PROGRAMMES, Call
+from catalog.programmes import PROGRAMMES, Call, Programme
 from tests.factories import a_call, a_municipality, a_programme, a_rule
 
 BASE, SMALL, DIFFUSION, COMPLEX = PROGRAMMES
@@ -120,15 +120,17 @@ def test_a_year_without_a_call_names_other_routes(session: Session) -> None:
     assert (verdict.state_krw, verdict.total_krw) == (None, None)
     assert "거점형" in verdict.reasons[0].ko and "강소형" in verdict.reasons[0].ko
     assert "2026-11-22" in verdict.reasons[0].en and "base" in verdict.reasons[0].en
+    assert "2025" in verdict.reasons[1].en and "could apply" in verdict.reasons[1].en
 
 
 @pytest.mark.parametrize("year", [1999, 2031])
 def test_a_year_that_nobody_recorded_is_unknown(session: Session, year: int) -> None:
     """A year without any record is answered with "not known as of", for all four programmes."""
+    named = {programme.id: programme for programme in session.scalars(select(Programme))}
     for programme, verdict in verdicts(session, "의왕시", year).items():
         assert verdict.eligible is None
         assert str(year) in verdict.reasons[0].en and "as of 2026-11-22" in verdict.reasons[0].en
-        assert verdict.call_name == PROGRAMME_NAMES[programme]
+        assert verdict.call_name == {"ko": named[programme].name_ko, "en": named[programme].name_en}
 
 
 def test_a_unit_that_did_not_exist_names_what_was_there(session: Session) -> None:
@@ -243,7 +245,7 @@ def test_a_new_year_is_data_not_code(empty_session: Session) -> None:
     unit = a_municipality(empty_session)
 
     def money(people: int) -> tuple[object, ...]:
-        verdict = eligible(empty_session, unit, 2031, population=people)[2]
+        verdict = eligible(empty_session, unit, 2031, population=people)[0]
         return verdict.eligible, verdict.state_krw, verdict.local_krw, verdict.total_krw
 
     assert money(19_999) == (True, 300, 300, 600)

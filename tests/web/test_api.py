@@ -64,7 +64,8 @@ def test_eligibility_over_http(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(("path", "status"), [
     ("/api/v1/solutions/none", 404), ("/api/v1/eligible/없는군", 404), ("/api/v1/eligible/고성군", 422),
-    ("/api/v1/eligible/의왕시?year=soon", 422), ("/api/v1/eligible/의왕시?year=99999999999", 422), ("/api/v1/none", 404),
+    ("/api/v1/eligible/의왕시?year=soon", 422), ("/api/v1/eligible/의왕시?year=99999999999", 422),
+    ("/api/v1/none", 404),
 ])
 def test_wrong_addresses_get_a_problem_document(client: FlaskClient, path: str, status: int) -> None:
     """Errors follow RFC 9457 and say in both languages what to do."""
@@ -104,8 +105,8 @@ def assert_problem(response: object, status: int) -> None:
 @pytest.mark.xdist_group("model")
 def test_match_over_http_keeps_the_contract(client: FlaskClient) -> None:
     """Every field of the contract is there, and markup in a problem is only text."""
-    body = {"text": "'; DROP TABLE solution; -- <script>alert(1)</script> 골목 불법주차가 심합니다", "municipality": "의왕시",
-            "top": 3}
+    text = "'; DROP TABLE solution; -- <script>alert(1)</script> 골목 불법주차가 심합니다"
+    body = {"text": text, "municipality": "의왕시", "top": 3}
     answer = client.post("/api/v1/match", json=body).get_json()
     assert set(answer) >= {"catalog_version", "model", "took_ms", "abstained", "needs", "recommendations",
                            "near_misses"}
