@@ -80,15 +80,6 @@ def _meaning(quote: Text, favourable: bool) -> Text:
     )
 
 
-def _nearest(quote: Text, favourable: bool) -> Text:
-    if favourable:
-        return Text(f"가장 가까운 문제 서술: “{quote.ko}”", f"Nearest statement: “{quote.en}”")
-    return Text(
-        f"가장 가까운 문장도 거리가 있습니다: “{quote.ko}”",
-        f"Even the nearest statement is some way off: “{quote.en}”",
-    )
-
-
 def _characters(quote: Text, favourable: bool) -> Text:
     if favourable:
         return Text(
@@ -146,4 +137,4 @@ def _need(need: str, quote: Text, favourable: bool) -> Text:
     )
 
 
-_WRITERS = {"meaning": _meaning, "nearest": _nearest, "characters": _characters}
+_WRITERS = {"meaning": _meaning, "characters": _characters}

@@ -20,7 +20,11 @@ from matcher.explain import BASE, Reasons
 from matcher.retrieve import CHANNELS, Channels, standardise
 from matcher.types import Catalogue, Contribution, Need, Ranked
 
-PARTS = (*CHANNELS, "needs")
+EVIDENCE = ("meaning", "characters", "words", "kin", "cases")
+"""The channels that carry a score. `nearest` is cited and tells whether anything fits, but beside
+`meaning` it adds nothing: .737 nDCG@10 without it, .736 with."""
+
+PARTS = (*EVIDENCE, "needs")
 """The contributions beside `base`, in the order of `features`."""
 
 SMALLEST_SHARE = 1e-6
@@ -72,14 +76,19 @@ def features(channels: Channels, weights: Weights) -> np.ndarray:
     votes = np.exp(logits - logits.max(axis=1, keepdims=True))
     votes /= votes.sum(axis=1, keepdims=True)
     share = (votes * votes.max(axis=1, keepdims=True)).sum(axis=0)
-    whole = np.nan_to_num(channels.scores[0])
+    whole = evidence(channels.scores)[0]
     return np.column_stack([whole, standardise(np.log(share + SMALLEST_SHARE)[None], "needs")[0]])
 
 
 def need_scores(channels: Channels, weights: Weights) -> np.ndarray:
     """Log-odds that a solution helps with each need by itself, shape (needs, solutions)."""
     rows = channels.levels[1:] if len(channels.levels) > 1 else channels.levels
-    return weights.need_base + np.nan_to_num(rows) @ vector(weights.need, CHANNELS)
+    return weights.need_base + evidence(rows) @ vector(weights.need, EVIDENCE)
+
+
+def evidence(standardised: np.ndarray) -> np.ndarray:
+    """The columns of EVIDENCE out of CHANNELS in the last axis; nothing known counts as 0."""
+    return np.nan_to_num(standardised[..., [CHANNELS.index(name) for name in EVIDENCE]])
 
 
 def vector(weights: Mapping[str, float], order: Sequence[str]) -> np.ndarray:
@@ -94,7 +103,7 @@ def rank(
     if not needs or not channels.solutions:
         return []
     parts = features(channels, weights) * vector(weights.parts, PARTS)
-    known = np.column_stack([np.isfinite(channels.raw[0]), np.ones(len(parts), dtype=bool)])
+    known = {name: np.isfinite(channels.raw[0, :, at]) for at, name in enumerate(CHANNELS)}
     totals = weights.base + parts.sum(axis=1)
     order = np.lexsort((channels.solutions, -totals))[:SHORTLIST]
     helps = need_scores(channels, weights) >= weights.need_threshold
@@ -104,7 +113,7 @@ def rank(
     for solution in order:
         contributions = [Contribution("base", weights.base, BASE)]
         for at, name in enumerate(PARTS):
-            if known[solution, at] and weights.parts.get(name):
+            if weights.parts.get(name) and (name not in known or known[name][solution]):
                 value = float(parts[solution, at])
                 reason, source = reasons.of(name, int(solution), value > 0)
                 contributions.append(Contribution(name, value, reason, source))
@@ -150,6 +159,6 @@ def fit_score(signals: np.ndarray, weights: Weights) -> np.ndarray:
 
 def fit_signals(channels: Channels, weights: Weights) -> np.ndarray:
     """FIT_SIGNALS for every text of the channels, shape (texts, len(FIT_SIGNALS))."""
-    levels = np.nan_to_num(channels.levels)
-    best = (weights.need_base + levels @ vector(weights.need, CHANNELS)).max(axis=1)
-    return np.column_stack([best, levels[..., CHANNELS.index("nearest")].max(axis=1)])
+    best = (weights.need_base + evidence(channels.levels) @ vector(weights.need, EVIDENCE)).max(axis=1)
+    nearest = np.nan_to_num(channels.levels[..., CHANNELS.index("nearest")])
+    return np.column_stack([best, nearest.max(axis=1)])

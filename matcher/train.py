@@ -22,15 +22,16 @@ from sklearn.linear_model import LogisticRegression
 
 from matcher.evaluate import HELPS, Judged, Report, evaluate, read_judgements
 from matcher.needs import split, texts_of
-from matcher.rank import FIT_SIGNALS, PARTS, Weights, features, fit_score, fit_signals, vector
-from matcher.retrieve import CHANNELS, Channels, Index
+from matcher.rank import EVIDENCE, FIT_SIGNALS, PARTS, Weights, evidence, features, fit_score, fit_signals, vector
+from matcher.retrieve import Channels, Index
 from matcher.types import Catalogue, Encoder
 
 RIDGE = 0.01
 """L2 penalty of the listwise fit; .001 to .03 measured within .003."""
 
-FALSE_ABSTENTION = 0.02
-"""Share of answerable problems that may go unanswered: turning away a real one is the worse mistake."""
+FALSE_ABSTENTION = 0.01
+"""Share of the answerable training problems that may go unanswered (on unseen ones it is two to three
+times as many): turning away a real problem is the worse mistake."""
 
 FOLDS = 5
 SEED = 0
@@ -63,10 +64,10 @@ def examples_of(index: Index, judged: Judged) -> tuple[Example, Example]:
 def fit_weights(examples: Sequence[Example]) -> Weights:
     """All learned numbers, in three steps: one text alone, the whole ranking, whether anything fits."""
     grades = np.array([example.grades for example in examples])
-    alone = np.array([np.nan_to_num(example.channels.levels[0]) for example in examples])
+    alone = np.array([evidence(example.channels.levels[0]) for example in examples])
     need_base, need = _calibrated(alone, grades)
     weights = Weights(
-        base=0.0, parts={}, need_base=need_base, need=dict(zip(CHANNELS, need, strict=True)),
+        base=0.0, parts={}, need_base=need_base, need=dict(zip(EVIDENCE, need, strict=True)),
         need_threshold=0.0, fit_base=0.0, fit={}, fit_threshold=0.0, need_fit_threshold=0.0, provenance={},
     )
     whole = np.array([features(example.channels, weights) for example in examples])
@@ -143,13 +144,23 @@ def _fit_abstention(weights: Weights, examples: Sequence[Example]) -> Weights:
         fit_base=round(float(model.intercept_[0]), 4),
         fit={name: round(float(value), 4) for name, value in zip(FIT_SIGNALS, model.coef_[0], strict=True)},
     )
-    scores = fit_score(signals[: len(answerable)], weights)
+    scores = fit_score(signals, weights)
+    fitting, lacking = scores[: len(answerable)], scores[len(answerable) :]
     single = np.array([len(item.channels.texts) == 1 for item in answerable], dtype=bool)
     return replace(
         weights,
-        fit_threshold=round(float(np.quantile(scores, FALSE_ABSTENTION)), 4),
-        need_fit_threshold=round(float(np.quantile(scores[single], FALSE_ABSTENTION)), 4),
+        fit_threshold=_fit_threshold(fitting, lacking),
+        need_fit_threshold=_fit_threshold(fitting[single], lacking),
     )
+
+
+def _fit_threshold(fitting: np.ndarray, lacking: np.ndarray) -> float:
+    """Halfway from the lowest score that must pass down to the next one that need not."""
+    if not len(fitting):
+        return 0.0
+    passing = float(np.quantile(fitting, FALSE_ABSTENTION))
+    below = lacking[lacking < passing]
+    return round((passing + float(below.max())) / 2 if len(below) else passing, 4)
 
 
 @dataclass(frozen=True, slots=True)

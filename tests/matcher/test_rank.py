@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.needs import split, texts_of
-from matcher.rank import PARTS, Weights, assess, load_weights, probability, rank
-from matcher.retrieve import CHANNELS, Index
+from matcher.rank import EVIDENCE, PARTS, Weights, assess, load_weights, probability, rank
+from matcher.retrieve import Index
 from tests.matcher.keywords import KeywordEncoder, catalogue, passages
 
 INDEX = Index(KeywordEncoder()).fit(passages())
 EQUAL = Weights(
-    base=-2.0, parts=dict.fromkeys(PARTS, 0.5), need_base=-2.0, need=dict.fromkeys(CHANNELS, 0.5),
+    base=-2.0, parts=dict.fromkeys(PARTS, 0.5), need_base=-2.0, need=dict.fromkeys(EVIDENCE, 0.5),
     need_threshold=0.0, fit_base=0.0, fit={"best": 1.0}, fit_threshold=0.0, need_fit_threshold=0.0, provenance={},
 )
 
@@ -91,6 +91,6 @@ def test_probability_is_one(score):
 def test_the_weights_that_ship():
     """Every weight belongs to a part that exists, none to a solution, and none is negative."""
     weights = load_weights()
-    assert set(weights.parts) == set(PARTS) and set(weights.need) == set(CHANNELS)
+    assert set(weights.parts) == set(PARTS) and set(weights.need) == set(EVIDENCE)
     assert min(weights.parts.values()) >= 0
     assert weights.parts["meaning"] > 0
