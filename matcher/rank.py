@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -59,6 +60,11 @@ def load_weights() -> Weights:
     """The weights that ship with the code."""
     text = files("matcher.weights").joinpath("ranker.json").read_text(encoding="utf-8")
     return Weights(**json.loads(text))
+
+
+def write_weights(weights: Weights, path: Path) -> None:
+    """The weights as JSON that a person can read and a diff can show."""
+    path.write_text(json.dumps(asdict(weights), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def probability(score: float) -> float:
@@ -162,3 +168,15 @@ def fit_signals(channels: Channels, weights: Weights) -> np.ndarray:
     best = (weights.need_base + evidence(channels.levels) @ vector(weights.need, EVIDENCE)).max(axis=1)
     nearest = np.nan_to_num(channels.levels[..., CHANNELS.index("nearest")])
     return np.column_stack([best, nearest.max(axis=1)])
+
+
+def order(channels: Channels, weights: Weights) -> list[str]:
+    """The solutions by score, ties by slug, without the sentences of `rank`."""
+    scores = features(channels, weights) @ vector(weights.parts, PARTS)
+    return [channels.solutions[at] for at in np.lexsort((channels.solutions, -scores))]
+
+
+def answer(channels: Channels, weights: Weights) -> list[str]:
+    """As `order`, but empty where nothing fits."""
+    fits = fit_score(fit_signals(channels, weights).max(axis=0), weights) >= weights.fit_threshold
+    return order(channels, weights) if fits else []

@@ -17,7 +17,7 @@ from matcher.types import Catalogue, Contribution, Query, Ranked, SolutionFacts,
 
 Alike = Callable[[str, str], float]
 
-OPERATING = -0.3
+OPERATING = -0.15
 """An equal that does not run there yet comes first; a clearly better fit stays in front."""
 
 EVIDENCE = 0.02

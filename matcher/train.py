@@ -1,4 +1,4 @@
-"""Learns the ranker's weights from judgements: `python -m matcher.train JUDGEMENTS_DIR`.
+"""Learns the ranker's weights from judgements; `make quality` runs it.
 
 Some twenty numbers are learned, none of which belongs to a solution: a weight per channel (listwise, so
 that the judged gain of a ranking decides), the scale that turns scores into log-odds, and when to say
@@ -7,22 +7,29 @@ that nothing fits. Every judged problem is seen in both languages, always on the
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import json
-import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 
-from matcher.evaluate import HELPS, Judged, Report, evaluate, read_judgements
+from matcher.evaluate import HELPS, Judged, Report, evaluate
 from matcher.needs import split, texts_of
-from matcher.rank import EVIDENCE, FIT_SIGNALS, PARTS, Weights, evidence, features, fit_score, fit_signals, vector
+from matcher.rank import (
+    EVIDENCE,
+    FIT_SIGNALS,
+    PARTS,
+    Weights,
+    answer,
+    evidence,
+    features,
+    fit_score,
+    fit_signals,
+    order,
+)
 from matcher.retrieve import Channels, Index
 from matcher.types import Catalogue, Encoder
 
@@ -86,7 +93,7 @@ def _calibrated(values: np.ndarray, grades: np.ndarray) -> tuple[float, list[flo
     scores = values @ direction
     scale = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), (grades >= HELPS).ravel())
     slope, intercept = float(scale.coef_[0, 0]), float(scale.intercept_[0])
-    return intercept, [round(float(weight * slope), 4) for weight in direction]
+    return round(intercept, 4), [round(float(weight * slope), 4) for weight in direction]
 
 
 def _listwise(values: np.ndarray, grades: np.ndarray) -> np.ndarray:
@@ -209,48 +216,3 @@ def cross_validate(pairs: Sequence[tuple[Example, Example]], judgements: Sequenc
                     own.channels, replace(weights, parts={**weights.parts, part: 0.0})
                 )
     return evaluate(answers, judgements, stages=stages, translated=translated)
-
-
-def order(channels: Channels, weights: Weights) -> list[str]:
-    """The solutions by score, ties by slug, without the sentences of `rank`."""
-    scores = features(channels, weights) @ vector(weights.parts, PARTS)
-    return [channels.solutions[at] for at in np.lexsort((channels.solutions, -scores))]
-
-
-def answer(channels: Channels, weights: Weights) -> list[str]:
-    """As `order`, but empty where nothing fits."""
-    fits = fit_score(fit_signals(channels, weights).max(axis=0), weights) >= weights.fit_threshold
-    return order(channels, weights) if fits else []
-
-
-def write_weights(weights: Weights, path: Path) -> None:
-    """The weights as JSON that a person can read and a diff can show."""
-    path.write_text(json.dumps(asdict(weights), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Trains on the seeds' catalogue and writes `weights/ranker.json`."""
-    parser = argparse.ArgumentParser(prog="python -m matcher.train", description=__doc__)
-    parser.add_argument("judgements", type=Path, help="directory with queries.jsonl and qrels.tsv")
-    parser.add_argument("--database", required=True, help="database URL whose catalogue to train on")
-    chosen = parser.parse_args(arguments)
-
-    from sqlalchemy import create_engine
-    from sqlalchemy.orm import Session
-
-    from matcher.documents import read_catalogue
-    from matcher.encoder import load_encoder
-    from matcher.vectors import encode, read_shipped
-
-    with Session(create_engine(chosen.database)) as session:
-        catalogue = read_catalogue(session)
-    encoder = load_encoder()
-    fingerprint, known = read_shipped()
-    vectors = encode(catalogue.passages, encoder, known if fingerprint == encoder.fingerprint else {}).matrix
-    trained = train(catalogue, read_judgements(chosen.judgements), encoder, vectors)
-    write_weights(trained.weights, Path(__file__).parent / "weights" / "ranker.json")
-    sys.stdout.write(trained.report.as_markdown())
-
-
-if __name__ == "__main__":
-    main()

@@ -43,7 +43,7 @@ def demo(state: State, port: int) -> None:
     """Load the seeds, serve, and answer one real problem as soon as the model is loaded."""
     from web.serving import run
 
-    state.initialise()
+    state.initialise_if_changed()
     problem, municipality = EXAMPLE
 
     def greet(ready: State) -> None:

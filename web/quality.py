@@ -63,7 +63,7 @@ def main() -> None:
         return
     judgements = evaluate.read_judgements(chosen.judgements)
     trained = train.train(catalogue, judgements, state.encoder(), matrix)
-    train.write_weights(trained.weights, WEIGHTS)
+    rank.write_weights(trained.weights, WEIGHTS)
     report = evaluate_folder(state, chosen.judgements)
     chosen.page.write_text(PAGE.format(
         count=len(judgements),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,17 @@ from sqlalchemy.orm import Session, sessionmaker
 import seeds
 from catalog import migrate
 from catalog.db import make_engine
-from catalog.loading import LoadReport, load_seeds
-from catalog.revisions import current_version
+from catalog.loading import LoadReport, digest_of, load_seeds
+from catalog.revisions import current_version, seeds_digest
 from catalog.vectors import store_vectors, stored_vectors
 from web.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from matcher.encoder import SentenceEncoder
     from matcher.recommend import Matcher
-    from matcher.types import Catalogue, Encoder
+    from matcher.types import Catalogue
 
 SEEDS = Path(seeds.__file__).parent
 log = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ class State:
         self.engine = make_engine(settings.database_url)
         self.sessions = sessionmaker(self.engine)
         self._lock = threading.Lock()
-        self._encoder: Encoder | None = None
+        self._encoder: SentenceEncoder | None = None
         self._matcher: Matcher | None = None
 
     @property
@@ -58,8 +60,8 @@ class State:
                 self._matcher = self._load_matcher()
             return self._matcher
 
-    def encoder(self) -> Encoder:
-        """The sentence model, loaded once per process."""
+    def encoder(self) -> SentenceEncoder:
+        """The sentence model of this process; it is loaded with the first text."""
         if self._encoder is None:
             from matcher.encoder import load_encoder
 
@@ -69,8 +71,13 @@ class State:
     def _load_matcher(self) -> Matcher:
         from matcher.recommend import Matcher
 
-        catalogue, matrix = self.encoded_catalogue()
-        return Matcher(self.encoder()).fit(catalogue, matrix)
+        encoder = self.encoder()
+        with ThreadPoolExecutor(1) as aside:  # the model loads while the index is built
+            loading = aside.submit(lambda: encoder.model)
+            catalogue, matrix = self.encoded_catalogue()
+            matcher = Matcher(encoder).fit(catalogue, matrix)
+            loading.result()
+        return matcher
 
     def encoded_catalogue(self) -> tuple[Catalogue, np.ndarray]:
         """The catalogue of now and a vector for each of its passages; only new texts are encoded."""
@@ -100,6 +107,14 @@ class State:
         thread = threading.Thread(target=load, name="warm-up", daemon=True)
         thread.start()
         return thread
+
+    def initialise_if_changed(self) -> None:
+        """As `initialise`, unless the files loaded last are those of now: then nothing is read."""
+        migrate.upgrade(self.engine)
+        with self.sessions() as session:
+            loaded = seeds_digest(session)
+        if loaded != digest_of(SEEDS):
+            self.initialise()
 
     def initialise(self) -> LoadReport:
         """Migrates the database and loads the seeds with the vectors that ship with the code.

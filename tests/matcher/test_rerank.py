@@ -26,7 +26,7 @@ def test_what_already_runs_there_steps_back():
     """An equal that the asker does not have comes first, and the reason names the asker."""
     known = catalogue(operations=(running("care-call"),))
     query = Query("노인", ASKER)
-    result = rerank([candidate("care-call", 1.0), candidate("waste-watch", 0.8)], query, known)
+    result = rerank([candidate("care-call", 1.0), candidate("waste-watch", 0.9)], query, known)
     assert [item.solution for item in result] == ["waste-watch", "care-call"]
     reason = result[1].contributions[-1]
     assert reason.name == "already_operating" and "횡성군" in reason.reason.ko and reason.source == "https://runs"

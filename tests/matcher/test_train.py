@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from matcher.evaluate import Judged
+from matcher.rank import order, write_weights
 from matcher.retrieve import Index
-from matcher.train import examples_of, fit_weights, order, train, without_answers, write_weights
+from matcher.train import examples_of, fit_weights, train, without_answers
 from tests.matcher.keywords import KeywordEncoder, catalogue, passages
 
 TOLD = {
