@@ -18,7 +18,7 @@ MAX_NEEDS = 8
 MIN_LETTERS = 2
 """A piece with fewer letters states no problem of its own."""
 
-MIN_CLAUSE = 14
+MIN_CLAUSE = 10
 """Letters either side of a clause boundary: shorter clauses lean on each other for their meaning."""
 
 _SENTENCE = r"(?<=[.!?…。])[\"'”’)\]]*\s+|[;\n\r\u2028]+\s*"

@@ -41,7 +41,7 @@ def test_passages_are_complete_and_unique(catalogue: Catalogue) -> None:
     for language in ("ko", "en"):
         assert kinds["name", language] == kinds["summary", language] == kinds["suits", language] == 152
         assert kinds["problem", language] >= 3 * 152
-    assert (kinds["phrasing", "ko"], kinds["phrasing", "en"]) == (24 * 152, 22 * 152)
+    assert kinds["phrasing", "ko"] >= 10 * 152 and kinds["phrasing", "en"] >= 10 * 152
     assert kinds["case", "ko"] == kinds["case", "en"] == 115
     for slug in catalogue.solutions:
         assert {passage.language for passage in catalogue.passages if passage.solution == slug} == {"ko", "en"}
