@@ -13,7 +13,7 @@ from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outc
 from catalog.errors import HwaksanError, UnknownMunicipalityError, UnknownSolutionError
 from catalog.municipalities import Municipality
 from catalog.programmes import Call
-from catalog.solutions import Lesson, Procedure, Solution
+from catalog.solutions import Lesson, OutsideMatter, Procedure, Solution
 
 Row = TypeVar("Row", bound=Fact)
 
@@ -102,6 +102,11 @@ def procedures_for(session: Session, slug: str) -> Sequence[Procedure]:
 def lessons(session: Session) -> Sequence[Lesson]:
     """Audit lessons that hold for every solution."""
     return _standing(session, select(Lesson).order_by(Lesson.id), Lesson)
+
+
+def outside_matters(session: Session) -> Sequence[OutsideMatter]:
+    """Matters that no solution relieves."""
+    return _standing(session, select(OutsideMatter).order_by(OutsideMatter.id), OutsideMatter)
 
 
 def cases(session: Session) -> Sequence[Case]:

@@ -18,11 +18,11 @@ from catalog.deployments import Case, ContextFigure, Deployment, Outcome
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.seed_checks import checked
-from catalog.solutions import Cost, Lesson, Pitfall, Procedure, Solution
+from catalog.solutions import Cost, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 
 MODELS: tuple[type[Base], ...] = (
     Municipality, Succession, Solution, Cost, Pitfall, Deployment, Outcome, ContextFigure, Case, Lesson,
-    Procedure, Programme, Call, CallRule, Selection,
+    OutsideMatter, Procedure, Programme, Call, CallRule, Selection,
 )
 """Every table that the seeds fill, parents first."""
 
@@ -79,6 +79,7 @@ def _sources(folder: Path) -> list[tuple[Path, Callable[[Path], Iterator[SeedRow
         (folder / "cases.yaml", lambda path: _yaml_list(path, Case)),
         (folder / "lessons.csv", lambda path: _csv(path, Lesson)),
         (folder / "procedures.yaml", lambda path: _yaml_list(path, Procedure)),
+        (folder / "outside.yaml", lambda path: _yaml_list(path, OutsideMatter)),
         (folder / "programmes" / "programmes.yaml", lambda path: _yaml_list(path, Programme)),
         *[(path, _call) for path in calls],
     ]

@@ -123,6 +123,24 @@ class Lesson(Fact, Base):
     __table_args__ = (given("source"), one_of("source_quality", SOURCE_QUALITIES))
 
 
+class OutsideMatter(Fact, Base):
+    """A matter of municipal life that no solution of the catalogue relieves, as of a day.
+
+    Its statements tell the matcher when to say that there is no proven fit.
+    """
+
+    __tablename__ = "outside_matter"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    topic_ko: Mapped[str]
+    topic_en: Mapped[str]
+    statements_ko: Mapped[list[str]]
+    statements_en: Mapped[list[str]]
+    as_of: Mapped[dt.date]
+
+    __table_args__ = (given("topic_ko"), given("topic_en"))
+
+
 class Procedure(Fact, Base):
     """A procedure to go through before a project starts; `solutions` null means every solution."""
 

@@ -31,13 +31,21 @@ class Discriminant:
         self.share_ = float((part**2).sum() / max(len(part), 1))
         part = unit(part)
         self.middle_ = part.mean(axis=0) if len(part) else np.zeros(part.shape[1])
-        means = np.zeros((size, part.shape[1]))
-        np.add.at(means, owner, part - self.middle_)
-        means /= np.maximum(np.bincount(owner, minlength=size), 1)[:, None]
+        means = _means(part - self.middle_, owner, size)
         spread = part - self.middle_ - means[owner]
         within = spread.T @ spread / max(len(part), 1)
         ridge = SHRINKAGE * (np.trace(within) + 1e-3) / max(len(within), 1)
-        self.directions_ = np.linalg.solve(within + ridge * np.eye(len(within)), means.T)
+        self.within_ = within + ridge * np.eye(len(within))
+        return self._sided(means)
+
+    def of_others(self, vectors: np.ndarray, owner: np.ndarray, size: int) -> Discriminant:
+        """The same view of things that are no solutions, without a say in what the view is."""
+        other = Discriminant(self.columns)
+        other.share_, other.middle_, other.within_ = self.share_, self.middle_, self.within_
+        return other._sided(_means(unit(vectors[:, self.columns]) - self.middle_, owner, size))
+
+    def _sided(self, means: np.ndarray) -> Discriminant:
+        self.directions_ = np.linalg.solve(self.within_, means.T)
         self.offsets_ = -0.5 * np.einsum("sd,ds->s", means, self.directions_)
         self.means_ = means * np.sqrt(self.share_)
         return self
@@ -46,3 +54,10 @@ class Discriminant:
         """How far each vector lies on each solution's side, shape (vectors, solutions)."""
         part = unit(vectors[:, self.columns])
         return self.share_ * ((part - self.middle_) @ self.directions_ + self.offsets_)
+
+
+def _means(rows: np.ndarray, owner: np.ndarray, size: int) -> np.ndarray:
+    """Mean of each owner's rows, zero for one without rows; shape (size, dimensions)."""
+    means = np.zeros((size, rows.shape[1]))
+    np.add.at(means, owner, rows)
+    return means / np.maximum(np.bincount(owner, minlength=size), 1)[:, None]

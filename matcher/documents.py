@@ -13,7 +13,7 @@ from catalog.deployments import Operation as OperationRow
 from catalog.evidence import evidence
 from catalog.municipalities import Municipality
 from catalog.revisions import current_version
-from catalog.solutions import Solution
+from catalog.solutions import OutsideMatter, Solution
 from matcher.types import Catalogue, Language, Operation, Passage, PassageKind, Profile, SolutionFacts, Text
 
 
@@ -37,6 +37,7 @@ def read_catalogue(session: Session) -> Catalogue:
         passages=tuple(
             [passage for solution in solutions for passage in passages_of(solution)]
             + [passage for case in cases for passage in _case_passages(case, slugs)]
+            + [passage for matter in queries.outside_matters(session) for passage in _matter_passages(matter)]
         ),
         operations=tuple(_operation(row, outcomes) for row in operations),
         profiles={unit.code: profile(unit) for unit in queries.municipalities(session)},
@@ -71,6 +72,15 @@ def _case_passages(case: Case, slugs: set[str]) -> Iterator[Passage]:
     for slug in chosen:
         yield Passage(f"{case.id}:{slug}:ko", slug, "case", "ko", case.problem_ko, source)
         yield Passage(f"{case.id}:{slug}:en", slug, "case", "en", case.problem_en, source)
+
+
+def _matter_passages(matter: OutsideMatter) -> Iterator[Passage]:
+    statements: tuple[tuple[Language, Sequence[str]], ...] = (
+        ("ko", matter.statements_ko), ("en", matter.statements_en),
+    )
+    for language, texts in statements:
+        for number, text in enumerate(texts):
+            yield Passage(f"{matter.id}:{language}:{number}", matter.id, "outside", language, text)
 
 
 def _facts(solution: Solution, outcomes: Sequence[Outcome], operating: int) -> SolutionFacts:

@@ -133,9 +133,10 @@ def rank(
     return ranked
 
 
-FIT_SIGNALS = ("best", "nearest")
+FIT_SIGNALS = ("best", "nearest", "margin")
 """What tells that something fits: the best solution's score and the nearest statement, both on a
-scale that holds across texts. Lead over the next ones, words and characters added nothing."""
+scale that holds across texts, and by how much a solution beats the matters that none relieves. Lead
+over the next ones, words and characters added nothing."""
 
 
 def assess(
@@ -167,7 +168,9 @@ def fit_signals(channels: Channels, weights: Weights) -> np.ndarray:
     """FIT_SIGNALS for every text of the channels, shape (texts, len(FIT_SIGNALS))."""
     best = (weights.need_base + evidence(channels.levels) @ vector(weights.need, EVIDENCE)).max(axis=1)
     nearest = np.nan_to_num(channels.levels[..., CHANNELS.index("nearest")])
-    return np.column_stack([best, nearest.max(axis=1)])
+    meaning = channels.raw[..., CHANNELS.index("meaning")].max(axis=1)
+    margin = meaning - channels.outside.max(axis=1) if channels.outside.size else np.zeros(len(meaning))
+    return np.column_stack([best, nearest.max(axis=1), margin])
 
 
 def order(channels: Channels, weights: Weights) -> list[str]:

@@ -58,7 +58,8 @@ class Channels:
     `levels` mostly by what is typical of all texts, `raw` is on the channel's own scale; all have
     shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the
     passage and `cases` the award case that come nearest, per text, solution and language (ko, en):
-    indices into `passages`, -1 for none. `kin` is the solution most like each one.
+    indices into `passages`, -1 for none. `kin` is the solution most like each one. `outside` is the
+    meaning channel, on its own scale, of the matters that no solution relieves: (texts, matters).
     """
 
     texts: tuple[str, ...]
@@ -69,6 +70,7 @@ class Channels:
     nearest: np.ndarray
     cases: np.ndarray
     kin: np.ndarray
+    outside: np.ndarray
     passages: Sequence[Passage]
     words: LexicalIndex
 
@@ -85,13 +87,16 @@ class Index:
             vectors = self.encoder.encode_passages([passage.text for passage in passages])
         if len(vectors) != len(passages):
             raise ValueError(f"{len(vectors)} vectors for {len(passages)} passages")
+        vectors = np.asarray(vectors, dtype=np.float32)
+        stray = np.array([passage.kind == "outside" for passage in passages], dtype=bool)
+        strays, stray_vectors = [passage for passage in passages if passage.kind == "outside"], vectors[stray]
+        passages, vectors = [passage for passage in passages if passage.kind != "outside"], vectors[~stray]
         self.passages_ = tuple(passages)
         self.solutions_ = tuple(sorted({passage.solution for passage in passages}))
         place = self.place_ = {solution: row for row, solution in enumerate(self.solutions_)}
         owner = np.array([place[passage.solution] for passage in passages], dtype=int)
         is_case = np.array([passage.kind == "case" for passage in passages], dtype=bool)
         language = np.array([passage.language for passage in passages])
-        vectors = np.asarray(vectors, dtype=np.float32)
         if not len(passages):
             vectors = np.zeros((0, 1), dtype=np.float32)
         self.columns_ = _columns(getattr(self.encoder, "views", ()), vectors.shape[1])
@@ -110,6 +115,7 @@ class Index:
             Discriminant(columns).fit(self.vectors_[stated], owner[stated], len(place))
             for columns in self.columns_
         ]
+        self._fit_outside(strays, stray_vectors)
         means = np.hstack([view.means_ for view in self.views_])
         self.alike_ = unit(means) @ unit(means).T
         self.likeness_ = _neighbours(self.alike_)
@@ -127,12 +133,15 @@ class Index:
         raw = np.full((len(texts), solutions, len(CHANNELS)), np.nan)
         nearest = np.full((len(texts), solutions, len(LANGUAGES)), -1)
         cases = nearest
+        outside = np.zeros((len(texts), len(self.matters_)))
         if texts and solutions:
             language = np.array(["ko" if _HANGUL.search(text) else "en" for text in texts])
             vectors = self._prepared(self.encoder.encode_queries(texts), language)
             cosines = vectors @ self.vectors_.T
             meaning = np.sum([view.scores(vectors) for view in self.views_], axis=0)
             raw[..., 0] = meaning
+            if self.outside_:
+                outside = np.sum([view.scores(vectors) for view in self.outside_], axis=0)
             raw[..., 1] = _pool(cosines, self.own_, NEAREST)
             nearest, cases = (
                 np.stack([_best(cosines, spoken) for spoken in groups], axis=-1)
@@ -148,8 +157,17 @@ class Index:
         )
         kin = self.likeness_.argmax(axis=1) if solutions else np.zeros(0, dtype=int)
         return Channels(
-            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, self.passages_, self.words_
+            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, outside, self.passages_, self.words_
         )
+
+    def _fit_outside(self, strays: Sequence[Passage], vectors: np.ndarray) -> None:
+        """Places the matters that no solution relieves in the discriminants of the solutions."""
+        self.matters_ = tuple(sorted({passage.solution for passage in strays}))
+        place = {matter: row for row, matter in enumerate(self.matters_)}
+        owner = np.array([place[passage.solution] for passage in strays], dtype=int)
+        language = np.array([passage.language for passage in strays])
+        prepared = self._prepared(vectors, language)
+        self.outside_ = [view.of_others(prepared, owner, len(place)) for view in self.views_] if strays else []
 
     def alike(self, one: str, other: str) -> float:
         """Cosine of what the catalogue says of two solutions, 1 for the same, 0 for no likeness."""

@@ -31,7 +31,7 @@ from matcher.rank import (
     order,
 )
 from matcher.retrieve import Channels, Index
-from matcher.types import Catalogue, Encoder
+from matcher.types import Catalogue, Encoder, Passage
 
 RIDGE = 0.01
 """L2 penalty of the listwise fit; .001 to .03 measured within .003."""
@@ -68,7 +68,19 @@ def examples_of(index: Index, judged: Judged) -> tuple[Example, Example]:
     return own, other
 
 
-def fit_weights(examples: Sequence[Example]) -> Weights:
+def strays_of(index: Index, passages: Sequence[Passage]) -> Channels | None:
+    """Statements of matters that no solution relieves, each judged as if its matter were not known."""
+    strays = [passage for passage in passages if passage.kind == "outside"]
+    if not strays:
+        return None
+    channels = index.search([passage.text for passage in strays])
+    own = np.array([index.matters_.index(passage.solution) for passage in strays])
+    outside = channels.outside.copy()
+    outside[np.arange(len(strays)), own] = -np.inf
+    return replace(channels, outside=outside)
+
+
+def fit_weights(examples: Sequence[Example], strays: Channels | None = None) -> Weights:
     """All learned numbers, in three steps: one text alone, the whole ranking, whether anything fits."""
     grades = np.array([example.grades for example in examples])
     alone = np.array([evidence(example.channels.levels[0]) for example in examples])
@@ -81,7 +93,7 @@ def fit_weights(examples: Sequence[Example]) -> Weights:
     base, parts = _calibrated(whole, grades)
     weights = replace(weights, base=base, parts=dict(zip(PARTS, parts, strict=True)))
     weights = replace(weights, need_threshold=_need_threshold(alone @ need + need_base, grades))
-    return _fit_abstention(weights, examples)
+    return _fit_abstention(weights, examples, strays)
 
 
 def _calibrated(values: np.ndarray, grades: np.ndarray) -> tuple[float, list[float]]:
@@ -131,20 +143,23 @@ def without_answers(example: Example) -> Example:
     return replace(example, channels=replace(channels, solutions=solutions, **rows), grades=example.grades[kept])
 
 
-def _fit_abstention(weights: Weights, examples: Sequence[Example]) -> Weights:
+def _fit_abstention(weights: Weights, examples: Sequence[Example], strays: Channels | None) -> Weights:
     """A logistic model of "something fits", and the thresholds that turn few real problems away.
 
     Problems that nothing answers are rare in the judgements, so every other problem serves once more
-    with its answers taken out of the catalogue; the two sources weigh the same.
+    with its answers taken out of the catalogue, and so do the matters that no solution relieves; the
+    sources weigh the same.
     """
     answerable = [example for example in examples if example.answerable]
     unanswerable = [example for example in examples if not example.answerable]
     hollow = [without_answers(example) for example in answerable]
     every = [*answerable, *unanswerable, *hollow]
     signals = np.array([fit_signals(item.channels, weights).max(axis=0) for item in every])
-    sizes = (len(answerable), len(unanswerable), len(hollow))
-    fits = np.repeat([1, 0, 0], sizes)
-    weight = np.repeat([2.0 / max(sizes[0], 1), *(1.0 / max(size, 1) for size in sizes[1:])], sizes)
+    beside = fit_signals(strays, weights) if strays else np.zeros((0, len(FIT_SIGNALS)))
+    signals = np.vstack([signals, beside])
+    sizes = (len(answerable), len(unanswerable), len(hollow), len(beside))
+    fits = np.repeat([1, 0, 0, 0], sizes)
+    weight = np.repeat([3.0 / max(sizes[0], 1), *(1.0 / max(size, 1) for size in sizes[1:])], sizes)
     model = LogisticRegression(C=1.0).fit(signals, fits, sample_weight=weight * len(every))
     weights = replace(
         weights,
@@ -184,7 +199,8 @@ def train(
     """Weights for this catalogue and encoder, with honest figures; `vectors` of the passages save time."""
     index = Index(encoder).fit(catalogue.passages, vectors)
     pairs = [examples_of(index, judged) for judged in judgements]
-    weights = fit_weights([example for pair in pairs for example in pair])
+    strays = strays_of(index, catalogue.passages)
+    weights = fit_weights([example for pair in pairs for example in pair], strays)
     provenance = {
         "encoder": encoder.fingerprint,
         "catalogue": catalogue.version,
@@ -194,10 +210,12 @@ def train(
         "folds": FOLDS,
         "seed": SEED,
     }
-    return Trained(replace(weights, provenance=provenance), cross_validate(pairs, judgements))
+    return Trained(replace(weights, provenance=provenance), cross_validate(pairs, judgements, strays))
 
 
-def cross_validate(pairs: Sequence[tuple[Example, Example]], judgements: Sequence[Judged]) -> Report:
+def cross_validate(
+    pairs: Sequence[tuple[Example, Example]], judgements: Sequence[Judged], strays: Channels | None = None
+) -> Report:
     """Figures of every query under weights learned without it, and of the ranking without each part."""
     answers: dict[str, list[str]] = {}
     translated: dict[str, list[str]] = {}
@@ -206,7 +224,7 @@ def cross_validate(pairs: Sequence[tuple[Example, Example]], judgements: Sequenc
     for fold in range(FOLDS):
         held = sorted(shuffled[fold::FOLDS].tolist())
         seen = [example for at, pair in enumerate(pairs) if at not in held for example in pair]
-        weights = fit_weights(seen)
+        weights = fit_weights(seen, strays)
         for own, other in (pairs[at] for at in held):
             answers[own.query] = answer(own.channels, weights)
             translated[own.query] = answer(other.channels, weights)

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 Language = Literal["ko", "en"]
-PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case"]
+PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case", "outside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Passage:
     """A piece of catalogue text that a problem can be compared with.
 
     `key` is unique and stable; a `case` passage (the stated problem of a real award) appears once
-    for each solution that the municipality chose.
+    for each solution that the municipality chose. An `outside` passage states a matter that no
+    solution relieves; its `solution` is the id of the matter.
     """
 
     key: str

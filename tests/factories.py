@@ -12,7 +12,7 @@ from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, CallRule, Programme, Selection
-from catalog.solutions import Cost, Lesson, Pitfall, Procedure, Solution
+from catalog.solutions import Cost, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 
 Row = TypeVar("Row", bound=Base)
 SOURCE = "https://example.org/source"
@@ -102,6 +102,14 @@ def a_procedure(session: Session, **over: Any) -> Procedure:
     return _added(session, Procedure, {
         "id": _id("procedure"), "name_ko": "심의", "name_en": "Review", "text_ko": "본문", "text_en": "Text",
         "applies_when_ko": "언제나", "applies_when_en": "Always", "source": SOURCE,
+    }, over)
+
+
+def an_outside_matter(session: Session, **over: Any) -> OutsideMatter:
+    """A matter that no solution relieves, with one statement in each language."""
+    return _added(session, OutsideMatter, {
+        "id": _id("outside"), "topic_ko": "승진", "topic_en": "Promotion", "statements_ko": ["승진이 늦다"],
+        "statements_en": ["Promotion is slow"], "as_of": dt.date(2026, 11, 24),
     }, over)
 
 

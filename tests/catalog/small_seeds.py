@@ -90,6 +90,14 @@ ctx-01,smart-bench,48820,임차료,rent,5,reported,{SOURCE},official
   solutions: [smart-bench]
   source: {SOURCE}
 """,
+    "outside.yaml": """\
+- id: outside-001
+  topic_ko: 승진
+  topic_en: Promotion
+  statements_ko: [승진이 늦다]
+  statements_en: [Promotion is slow]
+  as_of: 2026-11-24
+""",
     "programmes/programmes.yaml": f"""\
 - id: base
   name_ko: 거점형

@@ -24,6 +24,7 @@ MAKERS: dict[str, Make] = {
     "pitfall": factories.a_pitfall,
     "lesson": factories.a_lesson,
     "procedure": factories.a_procedure,
+    "outside_matter": factories.an_outside_matter,
     "deployment": factories.a_deployment,
     "outcome": factories.an_outcome,
     "context_figure": factories.a_context_figure,
