@@ -23,6 +23,12 @@ FAR_BELOW = 0.5
 """A solution outside the list counts as close when its score is within this of the last one in it."""
 
 
+NOTHING_SHOWN = Text(
+    "표현이 비슷한 부분은 있으나, 이 문제를 덜어 준다고 볼 근거가 부족합니다.",
+    "Some of the wording is alike, but nothing shows that it relieves this problem.",
+)
+
+
 class Matcher:
     """Answers stated problems from one version of the catalogue: fit once, ask often."""
 
@@ -84,7 +90,11 @@ class Matcher:
         if shown:
             left_out = [candidate for candidate in left_out if shown[-1].score - candidate.score <= FAR_BELOW]
         return tuple(
-            NearMiss(candidate.solution, self.catalogue.solutions[candidate.solution].name, _why_not(candidate))
+            NearMiss(
+                candidate.solution,
+                self.catalogue.solutions[candidate.solution].name,
+                _why_not(candidate) if shown else NOTHING_SHOWN,
+            )
             for candidate in left_out[:NEAR_MISSES]
         )
 
