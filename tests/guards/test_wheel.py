@@ -27,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = folder / "tree"
     shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(
         ".git", ".venv", "node_modules", "instance", "build", "dist", "*.egg-info", "__pycache__", ".*_cache",
-        ".hypothesis", "artefacts",
+        ".hypothesis", "artefacts", "*.mo",
     ))
     _run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index",
           "--wheel-dir", str(folder), str(copy)], cwd=folder)
@@ -62,7 +62,10 @@ def test_the_wheel_is_complete(wheel: Path) -> None:
     }
 
     assert wanted - inside == set()
-    assert {"catalog/migrations/versions/0001_the_catalogue.py", "seeds/deployments.csv"} <= inside
+    assert {
+        "catalog/migrations/versions/0001_the_catalogue.py", "seeds/deployments.csv",
+        "web/translations/en/LC_MESSAGES/messages.mo",
+    } <= inside
     assert [name for name in inside if name.startswith(("tests/", "docs/", "node_modules/"))] == []
 
 
