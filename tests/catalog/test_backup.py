@@ -42,6 +42,7 @@ def _utc(value: Any) -> Any:
     return value.astimezone(dt.UTC).replace(tzinfo=None) if aware else value
 
 
+@pytest.mark.slow
 def test_a_backup_moves_to_the_other_database(
     seeded: Engine, new_database: Callable[[str], Engine], tmp_path: Path, database: str
 ) -> None:

@@ -47,6 +47,7 @@ def test_all_seeds_arrive(session: Session, model: type[Base], rows: int) -> Non
     assert session.scalar(select(func.count()).select_from(model)) == rows
 
 
+@pytest.mark.slow
 def test_second_load_changes_nothing(session: Session) -> None:
     """Loading the project's seeds again finds every row as it is and makes no new version."""
     before = current_version(session)

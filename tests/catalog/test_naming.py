@@ -97,6 +97,7 @@ def test_what_is_no_name_is_refused_in_both_languages(session: Session, name: st
     assert "경상남도 고성군" in refused.value.ko and "Gyeongsangnam-do" in refused.value.en
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_unit_in_force_is_found_by_its_full_name_and_code(session: Session) -> None:
     """No full name in either language and no code leads anywhere but to its own unit."""

@@ -31,6 +31,7 @@ def refused(result: Result, *words: str) -> bool:
     return result.exit_code == 2 and "Traceback" not in line and all(word in line for word in words)
 
 
+@pytest.mark.slow
 def test_init_is_safe_to_repeat(run: Run, tmp_path: Path) -> None:
     """The first run loads every fact, the second changes nothing."""
     url = f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
@@ -96,6 +97,7 @@ def test_check_finds_no_error_in_the_seeds(run: Run) -> None:
     assert value["warnings"]["mirror"] > 0
 
 
+@pytest.mark.slow
 def test_a_backup_restores_into_an_empty_place_only(run: Run, tmp_path: Path) -> None:
     """What was written comes back whole, and never over a catalogue."""
     file, url = tmp_path / "backup.gz", f"sqlite:///{tmp_path / 'restored.sqlite3'}"
