@@ -1,0 +1,45 @@
+"""What a running process notices of a changing catalogue."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from catalog.changes import publish_solution
+from catalog.vectors import PassageVector
+from matcher.types import Query
+from tests.factories import a_solution
+from web.settings import Settings
+from web.state import State
+
+
+@pytest.mark.model
+@pytest.mark.xdist_group("model")
+def test_a_solution_published_a_minute_ago_is_found(seeded_database_url: str, tmp_path: Path) -> None:
+    """The running matcher finds it with the next question; only its own texts are encoded."""
+    file = tmp_path / "copy.sqlite3"
+    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), file)
+    state = State(Settings(database_url=f"sqlite:///{file}"))
+    problem = Query("은하수를 보러 오는 관광객이 가로등 불빛 때문에 별을 못 봅니다")
+    before = state.matcher()
+    assert "dark-sky-lighting" not in before.index_.solutions_
+    with state.sessions.begin() as session:
+        encoded = session.scalar(select(func.count()).select_from(PassageVector))
+        published = a_solution(
+            session, "dark-sky-lighting", name_ko="밤하늘 보호 조명", name_en="Dark-sky lighting",
+            summary_ko="별을 볼 수 있게 가로등 불빛을 가린다.", summary_en="Shields street lights so that stars show.",
+            problems_ko=["가로등 불빛 때문에 별과 은하수가 보이지 않는다"],
+            problems_en=["Street lights hide the stars and the Milky Way"],
+        )
+        publish_solution(session, published)
+
+    answer = state.matcher().answer(problem)
+
+    assert answer.recommendations[0].solution == "dark-sky-lighting"
+    assert answer.catalog_version != before.catalogue.version
+    with state.sessions() as session:
+        assert session.scalar(select(func.count()).select_from(PassageVector)) == encoded + 6
+    state.engine.dispose()
