@@ -5,11 +5,12 @@ from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outc
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.revisions import Revision
-from catalog.solutions import Cost, Lesson, OutsideMatter, Pitfall, Procedure, Solution
+from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 from catalog.vectors import PassageVector
 
 __all__ = [
-    "Base", "Call", "CallRule", "Case", "ContextFigure", "Cost", "Deployment", "Lesson",
+    "Base", "Call", "CallRule", "Case", "ContextFigure", "Cost", "Deployment", "JudgedStatement",
+    "Lesson",
     "Municipality", "Operation", "Outcome", "OutsideMatter",
     "PassageVector", "Pitfall", "Procedure", "Programme",
     "Revision", "Selection", "Solution", "Succession",

@@ -13,7 +13,7 @@ from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outc
 from catalog.errors import HwaksanError, UnknownMunicipalityError, UnknownSolutionError
 from catalog.municipalities import Municipality
 from catalog.programmes import Call
-from catalog.solutions import Lesson, OutsideMatter, Procedure, Solution
+from catalog.solutions import JudgedStatement, Lesson, OutsideMatter, Procedure, Solution
 
 Row = TypeVar("Row", bound=Fact)
 
@@ -107,6 +107,11 @@ def lessons(session: Session) -> Sequence[Lesson]:
 def outside_matters(session: Session) -> Sequence[OutsideMatter]:
     """Matters that no solution relieves."""
     return _standing(session, select(OutsideMatter).order_by(OutsideMatter.id), OutsideMatter)
+
+
+def judged_statements(session: Session) -> Sequence[JudgedStatement]:
+    """Example statements with the solutions that were judged to answer them."""
+    return _standing(session, select(JudgedStatement).order_by(JudgedStatement.id), JudgedStatement)
 
 
 def cases(session: Session) -> Sequence[Case]:

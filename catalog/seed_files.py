@@ -6,6 +6,7 @@ Values are checked against the tables' own columns and named rules, so a rule is
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,11 +19,11 @@ from catalog.deployments import Case, ContextFigure, Deployment, Outcome
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.seed_checks import checked
-from catalog.solutions import Cost, Lesson, OutsideMatter, Pitfall, Procedure, Solution
+from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 
 MODELS: tuple[type[Base], ...] = (
     Municipality, Succession, Solution, Cost, Pitfall, Deployment, Outcome, ContextFigure, Case, Lesson,
-    OutsideMatter, Procedure, Programme, Call, CallRule, Selection,
+    OutsideMatter, JudgedStatement, Procedure, Programme, Call, CallRule, Selection,
 )
 """Every table that the seeds fill, parents first."""
 
@@ -80,6 +81,7 @@ def _sources(folder: Path) -> list[tuple[Path, Callable[[Path], Iterator[SeedRow
         (folder / "lessons.csv", lambda path: _csv(path, Lesson)),
         (folder / "procedures.yaml", lambda path: _yaml_list(path, Procedure)),
         (folder / "outside.yaml", lambda path: _yaml_list(path, OutsideMatter)),
+        (folder / "statements.jsonl", lambda path: _json_lines(path, JudgedStatement)),
         (folder / "programmes" / "programmes.yaml", lambda path: _yaml_list(path, Programme)),
         *[(path, _call) for path in calls],
     ]
@@ -120,6 +122,12 @@ def _csv(path: Path, model: type[Base]) -> Iterator[SeedRow]:
             wrong += ["fewer cells than columns"] if None in record.values() else []
             values = {name: value or None for name, value in record.items()}
             yield SeedRow(model, _renamed(model, values), str(reader.line_num), tuple(wrong))
+
+
+def _json_lines(path: Path, model: type[Base]) -> Iterator[SeedRow]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip():
+            yield _row(model, {**json.loads(line), "__line__": number})
 
 
 def _yaml(path: Path) -> Any:

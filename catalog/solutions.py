@@ -141,6 +141,29 @@ class OutsideMatter(Fact, Base):
     __table_args__ = (given("topic_ko"), given("topic_en"))
 
 
+class JudgedStatement(Fact, Base):
+    """A problem written as an example, with the solutions that were judged to answer it.
+
+    Grades by slug: 3 directly addresses a stated need, 2 clearly helps, 1 is related; absent does not
+    help. `answers` has the needs (indices) that each answers. Figures and incidents in the texts are
+    examples, not facts: they teach the matcher and are shown to nobody.
+    """
+
+    __tablename__ = "judged_statement"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(16))
+    text_ko: Mapped[str]
+    text_en: Mapped[str]
+    needs: Mapped[list[str]]
+    grades: Mapped[dict[str, int]]
+    answers: Mapped[dict[str, list[int]]]
+    as_of: Mapped[dt.date]
+
+    __table_args__ = (given("text_ko"), given("text_en"), one_of("language", ("ko", "en")))
+
+
 class Procedure(Fact, Base):
     """A procedure to go through before a project starts; `solutions` null means every solution."""
 

@@ -25,15 +25,22 @@ class Discriminant:
     def __init__(self, columns: slice) -> None:
         self.columns = columns
 
-    def fit(self, vectors: np.ndarray, owner: np.ndarray, size: int) -> Discriminant:
-        """Learn from unit vectors and the solution (0 to size - 1) that each belongs to."""
+    def fit(
+        self, vectors: np.ndarray, owner: np.ndarray, size: int, weight: np.ndarray | None = None
+    ) -> Discriminant:
+        """Learn from unit vectors and the solution (0 to size - 1) that each belongs to.
+
+        `weight` says how many passages each counts for, 1 by default.
+        """
+        weight = np.ones(len(vectors)) if weight is None else weight
+        total = max(float(weight.sum()), 1.0)
         part = vectors[:, self.columns].astype(np.float64)
         self.share_ = float((part**2).sum() / max(len(part), 1))
         part = unit(part)
         self.middle_ = part.mean(axis=0) if len(part) else np.zeros(part.shape[1])
-        means = _means(part - self.middle_, owner, size)
+        means = _means(part - self.middle_, owner, size, weight)
         spread = part - self.middle_ - means[owner]
-        within = spread.T @ spread / max(len(part), 1)
+        within = (spread * weight[:, None]).T @ spread / total
         ridge = SHRINKAGE * (np.trace(within) + 1e-3) / max(len(within), 1)
         self.within_ = within + ridge * np.eye(len(within))
         return self._sided(means)
@@ -42,7 +49,8 @@ class Discriminant:
         """The same view of things that are no solutions, without a say in what the view is."""
         other = Discriminant(self.columns)
         other.share_, other.middle_, other.within_ = self.share_, self.middle_, self.within_
-        return other._sided(_means(unit(vectors[:, self.columns]) - self.middle_, owner, size))
+        part = unit(vectors[:, self.columns]) - self.middle_
+        return other._sided(_means(part, owner, size, np.ones(len(part))))
 
     def _sided(self, means: np.ndarray) -> Discriminant:
         self.directions_ = np.linalg.solve(self.within_, means.T)
@@ -56,8 +64,8 @@ class Discriminant:
         return self.share_ * ((part - self.middle_) @ self.directions_ + self.offsets_)
 
 
-def _means(rows: np.ndarray, owner: np.ndarray, size: int) -> np.ndarray:
-    """Mean of each owner's rows, zero for one without rows; shape (size, dimensions)."""
+def _means(rows: np.ndarray, owner: np.ndarray, size: int, weight: np.ndarray) -> np.ndarray:
+    """Weighted mean of each owner's rows, zero for one without rows; shape (size, dimensions)."""
     means = np.zeros((size, rows.shape[1]))
-    np.add.at(means, owner, rows)
-    return means / np.maximum(np.bincount(owner, minlength=size), 1)[:, None]
+    np.add.at(means, owner, rows * weight[:, None])
+    return means / np.maximum(np.bincount(owner, weights=weight, minlength=size), 1e-12)[:, None]

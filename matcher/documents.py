@@ -13,7 +13,7 @@ from catalog.deployments import Operation as OperationRow
 from catalog.evidence import evidence
 from catalog.municipalities import Municipality
 from catalog.revisions import current_version
-from catalog.solutions import OutsideMatter, Solution
+from catalog.solutions import JudgedStatement, OutsideMatter, Solution
 from matcher.types import Catalogue, Language, Operation, Passage, PassageKind, Profile, SolutionFacts, Text
 
 
@@ -38,6 +38,10 @@ def read_catalogue(session: Session) -> Catalogue:
             [passage for solution in solutions for passage in passages_of(solution)]
             + [passage for case in cases for passage in _case_passages(case, slugs)]
             + [passage for matter in queries.outside_matters(session) for passage in _matter_passages(matter)]
+            + [
+                passage for statement in queries.judged_statements(session)
+                for passage in _statement_passages(statement)
+            ]
         ),
         operations=tuple(_operation(row, outcomes) for row in operations),
         profiles={unit.code: profile(unit) for unit in queries.municipalities(session)},
@@ -81,6 +85,13 @@ def _matter_passages(matter: OutsideMatter) -> Iterator[Passage]:
     for language, texts in statements:
         for number, text in enumerate(texts):
             yield Passage(f"{matter.id}:{language}:{number}", matter.id, "outside", language, text)
+
+
+def _statement_passages(statement: JudgedStatement) -> Iterator[Passage]:
+    grades = tuple(sorted(statement.grades.items()))
+    texts: tuple[tuple[Language, str], ...] = (("ko", statement.text_ko), ("en", statement.text_en))
+    for language, text in texts:
+        yield Passage(f"{statement.id}:{language}", statement.id, "judged", language, text, grades=grades)
 
 
 def _facts(solution: Solution, outcomes: Sequence[Outcome], operating: int) -> SolutionFacts:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from matcher.judged import SIMILAR
 from matcher.retrieve import Channels
 from matcher.types import Catalogue, Need, Text
 
@@ -46,6 +47,8 @@ class Reasons:
             return _case(quotes, favourable), found
         if part == "words":
             return _words(self._shared[solution], favourable), source
+        if part == "judged":
+            return _judged(int(self._channels.helped[row, solution]), favourable), source
         if part == "kin":
             other = self._channels.solutions[self._channels.kin[solution]]
             known = self._catalogue.solutions.get(other)
@@ -122,6 +125,23 @@ def _case(quote: Text, favourable: bool) -> Text:
     return Text(
         f"이 솔루션을 택한 지자체의 문제와는 다릅니다: “{quote.ko}”",
         f"Municipalities that chose it stated another problem: “{quote.en}”",
+    )
+
+
+def _judged(helped: int, favourable: bool) -> Text:
+    if helped and favourable:
+        return Text(
+            f"가장 비슷한 예시 문제 {SIMILAR}건 가운데 {helped}건에서 도움이 된다고 판정된 솔루션입니다.",
+            f"Judged to help in {helped} of the {SIMILAR} most similar example problems.",
+        )
+    if favourable:
+        return Text(
+            "비슷한 예시 문제에서 이 솔루션 또는 닮은 솔루션이 관련 있다고 판정되었습니다.",
+            "In similar example problems this solution, or one like it, was judged to be related.",
+        )
+    return Text(
+        "비슷한 예시 문제에서 도움이 된다는 판정이 드뭅니다.",
+        "In similar example problems it was rarely judged to help.",
     )
 
 

@@ -8,26 +8,26 @@ stands in it like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from matcher.discriminant import Discriminant, unit
+from matcher.judged import HELPS, JudgedStatements
 from matcher.lexical import LexicalIndex, stems
+from matcher.pooling import best, columns, grouped, mean, neighbours, pool
 from matcher.types import Encoder, Language, Passage
+from matcher.vectors import vectors_of
 
-CHANNELS = ("meaning", "nearest", "characters", "words", "kin", "cases")
+CHANNELS = ("meaning", "nearest", "characters", "words", "kin", "cases", "judged")
 """meaning: the side of a linear discriminant between solutions; nearest: mean cosine of the three
 nearest passages; characters, words: TF-IDF cosines; kin: the meaning score of the solutions most
-like this one; cases: cosine of the nearest problem for which a municipality chose it."""
+like this one; cases: cosine of the nearest problem for which a municipality chose it; judged: log of
+the gain that it was judged to have in similar example statements."""
 
 NEAREST = 3
 """Passages averaged: 1 follows a lucky phrase, 5 and 8 measured no better."""
-
-KIN_TEMPERATURE = 0.03
-"""Sharpness of likeness between solutions: about the three most alike count."""
 
 PRIOR_STRENGTH = 8.0
 """Solutions' worth of prior in a text's mean and spread, so that a tiny catalogue has a scale too."""
@@ -42,6 +42,7 @@ PRIOR = {  # mean and spread over solutions: medians over the development texts 
     "words": (0.016, 0.015),
     "kin": (0.0, 0.94),
     "cases": (0.096, 0.058),
+    "judged": (-7.5, 1.6),
     "needs": (-7.1, 1.39),
 }
 
@@ -58,7 +59,9 @@ class Channels:
     `levels` mostly by what is typical of all texts, `raw` is on the channel's own scale; all have
     shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the
     passage and `cases` the award case that come nearest, per text, solution and language (ko, en):
-    indices into `passages`, -1 for none. `kin` is the solution most like each one. `outside` is the
+    indices into `passages`, -1 for none. `kin` is the solution most like each one. `helped`: in how
+    many of the most similar judged statements it helps (texts, solutions). `answered`: the share of
+    similar statements that anything helps (texts,). `outside` is the
     meaning channel, on its own scale, of the matters that no solution relieves: (texts, matters).
     """
 
@@ -70,6 +73,8 @@ class Channels:
     nearest: np.ndarray
     cases: np.ndarray
     kin: np.ndarray
+    helped: np.ndarray
+    answered: np.ndarray
     outside: np.ndarray
     passages: Sequence[Passage]
     words: LexicalIndex
@@ -84,13 +89,15 @@ class Index:
     def fit(self, passages: Sequence[Passage], vectors: np.ndarray | None = None) -> Index:
         """Learn from the passages; `vectors` (one row each) saves encoding them again."""
         if vectors is None:
-            vectors = self.encoder.encode_passages([passage.text for passage in passages])
+            vectors = vectors_of(passages, self.encoder)
         if len(vectors) != len(passages):
             raise ValueError(f"{len(vectors)} vectors for {len(passages)} passages")
         vectors = np.asarray(vectors, dtype=np.float32)
-        stray = np.array([passage.kind == "outside" for passage in passages], dtype=bool)
-        strays, stray_vectors = [passage for passage in passages if passage.kind == "outside"], vectors[stray]
-        passages, vectors = [passage for passage in passages if passage.kind != "outside"], vectors[~stray]
+        (strays, stray_vectors), (judged, judged_vectors), (passages, vectors) = (
+            _of_kinds(passages, vectors, wanted)
+            for wanted in (lambda kind: kind == "outside", lambda kind: kind == "judged",
+                           lambda kind: kind not in ("outside", "judged"))
+        )
         self.passages_ = tuple(passages)
         self.solutions_ = tuple(sorted({passage.solution for passage in passages}))
         place = self.place_ = {solution: row for row, solution in enumerate(self.solutions_)}
@@ -99,26 +106,35 @@ class Index:
         language = np.array([passage.language for passage in passages])
         if not len(passages):
             vectors = np.zeros((0, 1), dtype=np.float32)
-        self.columns_ = _columns(getattr(self.encoder, "views", ()), vectors.shape[1])
+            judged, judged_vectors = [], vectors
+        self.columns_ = columns(getattr(self.encoder, "views", ()), vectors.shape[1])
         own = np.flatnonzero(~is_case)
         self.centres_: dict[str, np.ndarray] = {
-            tongue: _mean(vectors[own[language[own] == tongue]], vectors[own]) for tongue in LANGUAGES
+            tongue: mean(vectors[own[language[own] == tongue]], vectors[own]) for tongue in LANGUAGES
         }
         self.vectors_ = self._prepared(vectors, language)
-        self.own_, self.cases_ = (_grouped(mask, owner, len(place)) for mask in (~is_case, is_case))
+        self.own_, self.cases_ = (grouped(mask, owner, len(place)) for mask in (~is_case, is_case))
         self.own_spoken_, self.cases_spoken_ = (
-            [_grouped(mask & (language == tongue), owner, len(place)) for tongue in LANGUAGES]
+            [grouped(mask & (language == tongue), owner, len(place)) for tongue in LANGUAGES]
             for mask in (~is_case, is_case)
         )
         stated = np.flatnonzero([passage.kind not in ("case", "suits") for passage in passages])
+        judged_vectors = self._prepared(judged_vectors, np.array([passage.language for passage in judged]))
+        rows, solutions, weight = _answers(judged, place)
         self.views_ = [
-            Discriminant(columns).fit(self.vectors_[stated], owner[stated], len(place))
-            for columns in self.columns_
+            Discriminant(view).fit(
+                np.vstack([self.vectors_[stated], judged_vectors[rows]]),
+                np.concatenate([owner[stated], solutions]),
+                len(place),
+                np.concatenate([np.ones(len(stated)), weight]),
+            )
+            for view in self.columns_
         ]
         self._fit_outside(strays, stray_vectors)
         means = np.hstack([view.means_ for view in self.views_])
         self.alike_ = unit(means) @ unit(means).T
-        self.likeness_ = _neighbours(self.alike_)
+        self.likeness_ = neighbours(self.alike_)
+        self.judged_ = JudgedStatements().fit(judged, judged_vectors, place, self.likeness_)
         documents = [
             "\n".join(self.passages_[row].text for row in rows[rows >= 0]) for rows in self.own_
         ]
@@ -133,6 +149,8 @@ class Index:
         raw = np.full((len(texts), solutions, len(CHANNELS)), np.nan)
         nearest = np.full((len(texts), solutions, len(LANGUAGES)), -1)
         cases = nearest
+        helped = np.zeros((len(texts), solutions), dtype=int)
+        answered = np.full(len(texts), np.nan)
         outside = np.zeros((len(texts), len(self.matters_)))
         if texts and solutions:
             language = np.array(["ko" if _HANGUL.search(text) else "en" for text in texts])
@@ -142,22 +160,25 @@ class Index:
             raw[..., 0] = meaning
             if self.outside_:
                 outside = np.sum([view.scores(vectors) for view in self.outside_], axis=0)
-            raw[..., 1] = _pool(cosines, self.own_, NEAREST)
+            raw[..., 1] = pool(cosines, self.own_, NEAREST)
             nearest, cases = (
-                np.stack([_best(cosines, spoken) for spoken in groups], axis=-1)
+                np.stack([best(cosines, spoken) for spoken in groups], axis=-1)
                 for groups in (self.own_spoken_, self.cases_spoken_)
             )
             raw[..., 2] = self.characters_.search(texts)
             raw[..., 3] = self.words_.search(texts)
             raw[..., 4] = standardise(meaning, "meaning") @ self.likeness_.T
-            raw[..., 5] = _pool(cosines, self.cases_, 1)
+            raw[..., 5] = pool(cosines, self.cases_, 1)
+            raw[..., 6], helped = self.judged_.search(vectors)
+            answered = self.judged_.answered(vectors)
         scores, levels = (
             np.stack([standardise(raw[..., at], name, strength) for at, name in enumerate(CHANNELS)], -1)
             for strength in (PRIOR_STRENGTH, LEVEL_STRENGTH)
         )
         kin = self.likeness_.argmax(axis=1) if solutions else np.zeros(0, dtype=int)
         return Channels(
-            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, outside, self.passages_, self.words_
+            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, helped, answered, outside,
+            self.passages_, self.words_,
         )
 
     def _fit_outside(self, strays: Sequence[Passage], vectors: np.ndarray) -> None:
@@ -183,60 +204,32 @@ class Index:
         if not len(vectors):
             return vectors
         centred = vectors - np.vstack([self.centres_[str(tongue)] for tongue in language])
-        shares = [np.linalg.norm(vectors[:, columns], axis=1, keepdims=True) for columns in self.columns_]
+        shares = [np.linalg.norm(vectors[:, view], axis=1, keepdims=True) for view in self.columns_]
         return np.hstack([
-            share * unit(centred[:, columns]) for share, columns in zip(shares, self.columns_, strict=True)
+            share * unit(centred[:, view]) for share, view in zip(shares, self.columns_, strict=True)
         ])
 
 
-def _columns(views: Sequence[int], dimensions: int) -> list[slice]:
-    """The columns of each view; all of them when the encoder names none."""
-    edges = np.cumsum([0, *views])
-    if not views or edges[-1] != dimensions:
-        return [slice(0, dimensions)]
-    return [slice(int(start), int(end)) for start, end in pairwise(edges)]
+def _of_kinds(
+    passages: Sequence[Passage], vectors: np.ndarray, wanted: Callable[[str], bool]
+) -> tuple[list[Passage], np.ndarray]:
+    """The passages whose kind is wanted, and their vectors."""
+    mask = np.array([wanted(passage.kind) for passage in passages], dtype=bool)
+    return [passage for passage, kept in zip(passages, mask, strict=True) if kept], vectors[mask]
 
 
-def _neighbours(alike: np.ndarray) -> np.ndarray:
-    """Weights of every solution's likest others, rows summing to 1 (0 when there is no other)."""
-    likeness = (alike - 1) / KIN_TEMPERATURE
-    np.fill_diagonal(likeness, -np.inf)
-    weights = np.exp(likeness)
-    return weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-30)
-
-
-def _mean(vectors: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
-    """Mean of the rows, or of `otherwise` where a language has none, or zero."""
-    rows = vectors if len(vectors) else otherwise
-    return rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1:], dtype=np.float32)
-
-
-def _grouped(mask: np.ndarray, owner: np.ndarray, size: int) -> np.ndarray:
-    """The masked passages of each solution, shape (size, most of one solution), filled up with -1."""
-    rows = np.flatnonzero(mask)
-    groups = [rows[owner[rows] == solution] for solution in range(size)]
-    table = np.full((size, max((len(group) for group in groups), default=0)), -1)
-    for solution, group in enumerate(groups):
-        table[solution, : len(group)] = group
-    return table
-
-
-def _pool(cosines: np.ndarray, groups: np.ndarray, top: int) -> np.ndarray:
-    """Mean of each solution's `top` best cosines, shape (texts, solutions), NaN without passages."""
-    found = np.where(groups >= 0, cosines[:, groups], -np.inf)
-    highest = np.sort(found, axis=2)[..., -top:]
-    known = np.isfinite(highest)
-    count = known.sum(axis=2)
-    total = np.where(known, highest, 0.0).sum(axis=2)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def _best(cosines: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Each solution's nearest passage, shape (texts, solutions), -1 without passages."""
-    if groups.shape[1] == 0:
-        return np.full((len(cosines), len(groups)), -1)
-    at = np.where(groups >= 0, cosines[:, groups], -np.inf).argmax(axis=2)
-    return groups[np.arange(len(groups)), at]
+def _answers(
+    judged: Sequence[Passage], place: Mapping[str, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Row of the statement, row of the solution and weight of every judgement that helps."""
+    found = [
+        (row, place[solution], grade - 1)
+        for row, passage in enumerate(judged)
+        for solution, grade in passage.grades
+        if grade >= HELPS and solution in place
+    ]
+    table = np.array(found, dtype=int).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2].astype(float)
 
 
 def standardise(values: np.ndarray, channel: str, strength: float = PRIOR_STRENGTH) -> np.ndarray:

@@ -138,7 +138,8 @@ def without_answers(example: Example) -> Example:
     """The same problem before a catalogue that lacks its answers: a true "no proven fit"."""
     kept = example.grades < HELPS
     channels = example.channels
-    rows = {name: getattr(channels, name)[:, kept] for name in ("scores", "levels", "raw", "nearest", "cases")}
+    by_solution = ("scores", "levels", "raw", "nearest", "cases", "helped")
+    rows = {name: getattr(channels, name)[:, kept] for name in by_solution}
     solutions = tuple(np.array(channels.solutions)[kept])
     return replace(example, channels=replace(channels, solutions=solutions, **rows), grades=example.grades[kept])
 

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 Language = Literal["ko", "en"]
-PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case", "outside"]
+PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case", "outside", "judged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Passage:
 
     `key` is unique and stable; a `case` passage (the stated problem of a real award) appears once
     for each solution that the municipality chose. An `outside` passage states a matter that no
-    solution relieves; its `solution` is the id of the matter.
+    solution relieves; its `solution` is the id of the matter. A `judged` passage is an example statement,
+    its `solution` the id of the statement and `grades` the solutions judged to answer it (1 to 3).
     """
 
     key: str
@@ -39,6 +40,7 @@ class Passage:
     language: Language
     text: str
     source: str | None = None
+    grades: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

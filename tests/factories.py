@@ -12,7 +12,7 @@ from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, CallRule, Programme, Selection
-from catalog.solutions import Cost, Lesson, OutsideMatter, Pitfall, Procedure, Solution
+from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 
 Row = TypeVar("Row", bound=Base)
 SOURCE = "https://example.org/source"
@@ -110,6 +110,15 @@ def an_outside_matter(session: Session, **over: Any) -> OutsideMatter:
     return _added(session, OutsideMatter, {
         "id": _id("outside"), "topic_ko": "승진", "topic_en": "Promotion", "statements_ko": ["승진이 늦다"],
         "statements_en": ["Promotion is slow"], "as_of": dt.date(2026, 11, 24),
+    }, over)
+
+
+def a_judged_statement(session: Session, **over: Any) -> JudgedStatement:
+    """An example statement that one solution answers."""
+    return _added(session, JudgedStatement, {
+        "id": _id("statement"), "kind": "plain", "language": "ko", "text_ko": "쉴 곳이 없다",
+        "text_en": "Nowhere to rest", "needs": ["rest"], "grades": {"smart-bench": 3},
+        "answers": {"smart-bench": [0]}, "as_of": dt.date(2026, 11, 24),
     }, over)
 
 

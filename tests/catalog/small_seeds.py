@@ -90,6 +90,11 @@ ctx-01,smart-bench,48820,임차료,rent,5,reported,{SOURCE},official
   solutions: [smart-bench]
   source: {SOURCE}
 """,
+    "statements.jsonl": (
+        '{"id": "statement-0001", "kind": "plain", "language": "ko", "text_ko": "다리가 아픈데 앉을 데가 없다", '
+        '"text_en": "My legs ache and there is nowhere to sit", "needs": ["rest"], "grades": {"smart-bench": 3}, '
+        '"answers": {"smart-bench": [0]}, "as_of": "2026-11-24"}\n'
+    ),
     "outside.yaml": """\
 - id: outside-001
   topic_ko: 승진

@@ -34,10 +34,12 @@ def ground(empty_session: Session) -> Session:
     (factories.an_outcome, lambda session: queries.outcomes(session, SLUG)),
     (factories.a_context_figure, lambda session: queries.context_figures(session, SLUG)),
     (factories.an_outside_matter, queries.outside_matters),
+    (factories.a_judged_statement, queries.judged_statements),
     (factories.a_procedure, lambda session: queries.procedures_for(session, SLUG)),
     (factories.a_lesson, queries.lessons),
     (factories.a_case, queries.cases),
 ], ids=["deployments_of", "deployments_in", "outcomes", "outcomes of one", "context_figures", "outside_matters",
+        "judged_statements",
         "procedures_for", "lessons", "cases"])
 def test_withdrawn_facts_never_show(
     ground: Session, make: Callable[..., Any], read: Callable[[Session], list[Any]]

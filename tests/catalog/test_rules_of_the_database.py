@@ -25,6 +25,7 @@ MAKERS: dict[str, Make] = {
     "lesson": factories.a_lesson,
     "procedure": factories.a_procedure,
     "outside_matter": factories.an_outside_matter,
+    "judged_statement": factories.a_judged_statement,
     "deployment": factories.a_deployment,
     "outcome": factories.an_outcome,
     "context_figure": factories.a_context_figure,

@@ -42,6 +42,13 @@ def solutions() -> tuple[dict[str, Any], ...]:
     return tuple(document(f"solutions/{path.name}") for path in sorted((SEEDS / "solutions").glob("*.yaml")))
 
 
+@cache
+def judged_statements() -> tuple[dict[str, Any], ...]:
+    """All example statements with judged answers."""
+    lines = (SEEDS / "statements.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(json.loads(line) for line in lines)
+
+
 def statements() -> list[tuple[str, str]]:
     """Where each statement of a problem stands in the seeds, and its text."""
     found = [
@@ -49,6 +56,9 @@ def statements() -> list[tuple[str, str]]:
         for solution in solutions()
         for key in ("problems_ko", "problems_en", "phrasings_ko", "phrasings_en")
         for text in solution[key]
+    ]
+    found += [
+        (statement["id"], statement[key]) for statement in judged_statements() for key in ("text_ko", "text_en")
     ]
     return found + [
         (case["id"], case[key]) for case in document("cases.yaml") for key in ("problem_ko", "problem_en")
@@ -106,6 +116,20 @@ def test_every_solution_can_be_found() -> None:
     ]
 
     assert thin == []
+
+
+def test_judged_statements_name_solutions_and_needs_that_exist() -> None:
+    """Grades are 1 to 3 for solutions of the catalogue, and every graded one says which needs it answers."""
+    slugs = {solution["slug"] for solution in solutions()}
+    wrong = [
+        each["id"] for each in judged_statements()
+        if not each["grades"].keys() <= slugs or not set(each["grades"].values()) <= {1, 2, 3}
+        or each["answers"].keys() != each["grades"].keys()
+        or any(not 0 <= need < len(each["needs"]) for needs in each["answers"].values() for need in needs)
+    ]
+
+    assert wrong == []
+    assert len({each["id"] for each in judged_statements()}) == len(judged_statements())
 
 
 def test_every_figure_has_a_source() -> None:
