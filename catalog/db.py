@@ -22,8 +22,10 @@ class Base(DeclarativeBase):
     """Every table: named constraints on both databases, lists stored as JSON."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar = {list[str]: JSON, list[int]: JSON, dict[str, Any]: JSON, dict[str, int]: JSON,
-        dict[str, list[int]]: JSON, str: Text()}
+    type_annotation_map: ClassVar = {
+        list[str]: JSON, list[int]: JSON, dict[str, Any]: JSON, dict[str, int]: JSON, dict[str, list[int]]: JSON,
+        str: Text(),
+    }
 
 
 class Fact:

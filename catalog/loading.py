@@ -72,7 +72,7 @@ def load_seeds(session: Session, folder: Path) -> LoadReport:
 def digest_of(folder: Path) -> str:
     """Digest of the names and bytes of all seed files: the same facts have the same digest anywhere."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.rglob("*.csv"), *folder.rglob("*.yaml")]):
+    for path in sorted(path for kind in ("csv", "jsonl", "yaml") for path in folder.rglob(f"*.{kind}")):
         digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -202,6 +202,8 @@ def _references(row: SeedRow) -> Iterable[tuple[str, str, Any]]:
         yield from (("municipalities", "municipality", code) for code in row.values["municipalities"])
         chosen = (entry.get("solution") for entry in row.values["solutions"])
         yield from (("solutions", "solution", slug) for slug in chosen if slug)
+    if tablename == "judged_statement":
+        yield from (("grades", "solution", slug) for slug in row.values["grades"])
     if tablename == "procedure":
         yield from (("solutions", "solution", slug) for slug in row.values.get("solutions") or ())
     if tablename == "call_rule" and row.values["key"] == "distribution-list":

@@ -9,9 +9,8 @@ from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitf
 from catalog.vectors import PassageVector
 
 __all__ = [
-    "Base", "Call", "CallRule", "Case", "ContextFigure", "Cost", "Deployment", "JudgedStatement",
-    "Lesson",
-    "Municipality", "Operation", "Outcome", "OutsideMatter",
+    "Base", "Call", "CallRule", "Case", "ContextFigure", "Cost", "Deployment",
+    "JudgedStatement", "Lesson", "Municipality", "Operation", "Outcome", "OutsideMatter",
     "PassageVector", "Pitfall", "Procedure", "Programme",
     "Revision", "Selection", "Solution", "Succession",
 ]

@@ -126,8 +126,10 @@ def _csv(path: Path, model: type[Base]) -> Iterator[SeedRow]:
 
 def _json_lines(path: Path, model: type[Base]) -> Iterator[SeedRow]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
+        try:
             yield _row(model, {**json.loads(line), "__line__": number})
+        except (json.JSONDecodeError, TypeError) as error:
+            yield SeedRow(model, {}, str(number), (f"not a JSON object ({error})",))
 
 
 def _yaml(path: Path) -> Any:

@@ -15,11 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.types import Answer
+from matcher.types import DIRECT, HELPS, Answer
 
-HELPS = 2
-"""The lowest grade that counts as an answer."""
-STRONG = 3
 BOOTSTRAP = 1000
 WORST = 10
 Ranking = Sequence[str]
@@ -92,7 +89,7 @@ def strong_recall(ranking: Ranking, grades: Mapping[str, int], k: int = 5) -> fl
     best = max(grades.values(), default=0)
     if best < HELPS:
         return math.nan
-    strong = {solution for solution, grade in grades.items() if grade >= min(best, STRONG)}
+    strong = {solution for solution, grade in grades.items() if grade >= min(best, DIRECT)}
     return len(strong & set(ranking[:k])) / min(len(strong), k)
 
 

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matcher.judged import SIMILAR
 from matcher.retrieve import Channels
 from matcher.types import Catalogue, Need, Text
 
 CITED = 90
 """Characters of a passage that a reason quotes."""
+
+EXAMPLES = "seeds/statements.jsonl"
+"""Source of what was judged of example problems."""
 
 BASE = Text(
     ko="출발점: 목록의 솔루션 대부분은 어느 한 문제의 답이 아닙니다.",
@@ -48,7 +50,8 @@ class Reasons:
         if part == "words":
             return _words(self._shared[solution], favourable), source
         if part == "judged":
-            return _judged(int(self._channels.helped[row, solution]), favourable), source
+            judged = self._channels.judged
+            return _judged(int(judged.helped[0, solution]), judged.similar, favourable), EXAMPLES
         if part == "kin":
             other = self._channels.solutions[self._channels.kin[solution]]
             known = self._catalogue.solutions.get(other)
@@ -128,20 +131,20 @@ def _case(quote: Text, favourable: bool) -> Text:
     )
 
 
-def _judged(helped: int, favourable: bool) -> Text:
+def _judged(helped: int, similar: int, favourable: bool) -> Text:
     if helped and favourable:
         return Text(
-            f"가장 비슷한 예시 문제 {SIMILAR}건 가운데 {helped}건에서 도움이 된다고 판정된 솔루션입니다.",
-            f"Judged to help in {helped} of the {SIMILAR} most similar example problems.",
+            f"미리 판정해 둔 예시 문제 가운데 가장 비슷한 {similar}건 중 {helped}건에서 도움이 된다고 보았습니다.",
+            f"Of example problems judged beforehand, it was held to help in {helped} of the {similar} most similar.",
         )
     if favourable:
         return Text(
-            "비슷한 예시 문제에서 이 솔루션 또는 닮은 솔루션이 관련 있다고 판정되었습니다.",
-            "In similar example problems this solution, or one like it, was judged to be related.",
+            "미리 판정해 둔 비슷한 예시 문제에서 이 솔루션이나 닮은 솔루션이 관련 있다고 보았습니다.",
+            "In similar example problems judged beforehand this solution, or one like it, was held to be related.",
         )
     return Text(
-        "비슷한 예시 문제에서 도움이 된다는 판정이 드뭅니다.",
-        "In similar example problems it was rarely judged to help.",
+        "미리 판정해 둔 비슷한 예시 문제에서 도움이 된다고 본 경우가 드뭅니다.",
+        "In similar example problems judged beforehand it was rarely held to help.",
     )
 
 

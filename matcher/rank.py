@@ -171,7 +171,7 @@ def fit_signals(channels: Channels, weights: Weights) -> np.ndarray:
     nearest = np.nan_to_num(channels.levels[..., CHANNELS.index("nearest")])
     meaning = channels.raw[..., CHANNELS.index("meaning")].max(axis=1)
     margin = meaning - channels.outside.max(axis=1) if channels.outside.size else np.zeros(len(meaning))
-    return np.column_stack([best, nearest.max(axis=1), margin, np.nan_to_num(channels.answered)])
+    return np.column_stack([best, nearest.max(axis=1), margin, channels.judged.answered])
 
 
 def order(channels: Channels, weights: Weights) -> list[str]:

@@ -8,13 +8,13 @@ stands in it like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.discriminant import Discriminant, unit
-from matcher.judged import HELPS, JudgedStatements
+from matcher.judged import JudgedStatements, Neighbours, lessons
 from matcher.lexical import LexicalIndex, stems
 from matcher.pooling import best, columns, grouped, mean, neighbours, pool
 from matcher.types import Encoder, Language, Passage
@@ -42,7 +42,7 @@ PRIOR = {  # mean and spread over solutions: medians over the development texts 
     "words": (0.016, 0.015),
     "kin": (0.0, 0.94),
     "cases": (0.096, 0.058),
-    "judged": (-7.5, 1.6),
+    "judged": (-4.15, 0.58),
     "needs": (-7.1, 1.39),
 }
 
@@ -59,9 +59,8 @@ class Channels:
     `levels` mostly by what is typical of all texts, `raw` is on the channel's own scale; all have
     shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the
     passage and `cases` the award case that come nearest, per text, solution and language (ko, en):
-    indices into `passages`, -1 for none. `kin` is the solution most like each one. `helped`: in how
-    many of the most similar judged statements it helps (texts, solutions). `answered`: the share of
-    similar statements that anything helps (texts,). `outside` is the
+    indices into `passages`, -1 for none. `kin` is the solution most like each one. `judged` is
+    what similar example statements say. `outside` is the
     meaning channel, on its own scale, of the matters that no solution relieves: (texts, matters).
     """
 
@@ -73,8 +72,7 @@ class Channels:
     nearest: np.ndarray
     cases: np.ndarray
     kin: np.ndarray
-    helped: np.ndarray
-    answered: np.ndarray
+    judged: Neighbours
     outside: np.ndarray
     passages: Sequence[Passage]
     words: LexicalIndex
@@ -120,7 +118,7 @@ class Index:
         )
         stated = np.flatnonzero([passage.kind not in ("case", "suits") for passage in passages])
         judged_vectors = self._prepared(judged_vectors, np.array([passage.language for passage in judged]))
-        rows, solutions, weight = _answers(judged, place)
+        rows, solutions, weight = lessons(judged, place)
         self.views_ = [
             Discriminant(view).fit(
                 np.vstack([self.vectors_[stated], judged_vectors[rows]]),
@@ -149,12 +147,13 @@ class Index:
         raw = np.full((len(texts), solutions, len(CHANNELS)), np.nan)
         nearest = np.full((len(texts), solutions, len(LANGUAGES)), -1)
         cases = nearest
-        helped = np.zeros((len(texts), solutions), dtype=int)
-        answered = np.full(len(texts), np.nan)
         outside = np.zeros((len(texts), len(self.matters_)))
+        vectors = np.zeros((len(texts), 1), dtype=np.float32)
         if texts and solutions:
             language = np.array(["ko" if _HANGUL.search(text) else "en" for text in texts])
             vectors = self._prepared(self.encoder.encode_queries(texts), language)
+        judged = self.judged_.search(vectors)
+        if texts and solutions:
             cosines = vectors @ self.vectors_.T
             meaning = np.sum([view.scores(vectors) for view in self.views_], axis=0)
             raw[..., 0] = meaning
@@ -169,15 +168,14 @@ class Index:
             raw[..., 3] = self.words_.search(texts)
             raw[..., 4] = standardise(meaning, "meaning") @ self.likeness_.T
             raw[..., 5] = pool(cosines, self.cases_, 1)
-            raw[..., 6], helped = self.judged_.search(vectors)
-            answered = self.judged_.answered(vectors)
+            raw[..., 6] = judged.gain
         scores, levels = (
             np.stack([standardise(raw[..., at], name, strength) for at, name in enumerate(CHANNELS)], -1)
             for strength in (PRIOR_STRENGTH, LEVEL_STRENGTH)
         )
         kin = self.likeness_.argmax(axis=1) if solutions else np.zeros(0, dtype=int)
         return Channels(
-            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, helped, answered, outside,
+            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, judged, outside,
             self.passages_, self.words_,
         )
 
@@ -216,20 +214,6 @@ def _of_kinds(
     """The passages whose kind is wanted, and their vectors."""
     mask = np.array([wanted(passage.kind) for passage in passages], dtype=bool)
     return [passage for passage, kept in zip(passages, mask, strict=True) if kept], vectors[mask]
-
-
-def _answers(
-    judged: Sequence[Passage], place: Mapping[str, int]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Row of the statement, row of the solution and weight of every judgement that helps."""
-    found = [
-        (row, place[solution], grade - 1)
-        for row, passage in enumerate(judged)
-        for solution, grade in passage.grades
-        if grade >= HELPS and solution in place
-    ]
-    table = np.array(found, dtype=int).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2].astype(float)
 
 
 def standardise(values: np.ndarray, channel: str, strength: float = PRIOR_STRENGTH) -> np.ndarray:

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 
-from matcher.evaluate import HELPS, Judged, Report, evaluate
+from matcher.evaluate import Judged, Report, evaluate
 from matcher.needs import split, texts_of
 from matcher.rank import (
     EVIDENCE,
@@ -31,7 +31,7 @@ from matcher.rank import (
     order,
 )
 from matcher.retrieve import Channels, Index
-from matcher.types import Catalogue, Encoder, Passage
+from matcher.types import HELPS, Catalogue, Encoder, Passage
 
 RIDGE = 0.01
 """L2 penalty of the listwise fit; .001 to .03 measured within .003."""
@@ -138,8 +138,7 @@ def without_answers(example: Example) -> Example:
     """The same problem before a catalogue that lacks its answers: a true "no proven fit"."""
     kept = example.grades < HELPS
     channels = example.channels
-    by_solution = ("scores", "levels", "raw", "nearest", "cases", "helped")
-    rows = {name: getattr(channels, name)[:, kept] for name in by_solution}
+    rows = {name: getattr(channels, name)[:, kept] for name in ("scores", "levels", "raw", "nearest", "cases")}
     solutions = tuple(np.array(channels.solutions)[kept])
     return replace(example, channels=replace(channels, solutions=solutions, **rows), grades=example.grades[kept])
 

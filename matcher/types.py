@@ -12,6 +12,11 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+HELPS = 2
+DIRECT = 3
+"""Grades of a judgement: from HELPS on a solution is an answer, with DIRECT it addresses a stated need
+itself; 1 is related."""
+
 Language = Literal["ko", "en"]
 PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case", "outside", "judged"]
 

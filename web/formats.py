@@ -154,6 +154,8 @@ def _source(part: str) -> Source:
         return Source(HOST_PREFIX.sub("", parts.hostname), part)
     if part.startswith("seeds/programmes"):
         return Source(_("공모 조사 기록"), "/programmes")
+    if part.startswith("seeds/statements"):
+        return Source(_("미리 판정해 둔 예시 문제"), "/sources")
     return Source(_("공공 통계"), "/sources") if part.startswith("seeds/") else Source(part, None)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
-from catalog.loading import load_seeds
+from catalog.loading import digest_of, load_seeds
 from catalog.models import Base
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, Programme
@@ -70,6 +70,18 @@ def test_every_change_of_the_seeds_is_a_new_version(loaded: Session, seeds: Smal
     assert current_version(loaded).split("-")[1] == loaded.scalars(
         select(Revision.seeds_digest).order_by(Revision.id.desc())
     ).first()[:8]
+
+
+@pytest.mark.parametrize(("file", "old", "new"), [
+    ("lessons.csv", "Lesson", "A lesson"), ("outside.yaml", "Promotion is slow", "Promotion is late"),
+    ("statements.jsonl", "legs ache", "feet ache"),
+])
+def test_every_kind_of_seed_file_counts_for_the_digest(seeds: SmallSeeds, file: str, old: str, new: str) -> None:
+    """A start notices a changed seed, whatever the file's format."""
+    before = digest_of(seeds.folder)
+    seeds.change(file, old, new)
+
+    assert digest_of(seeds.folder) != before
 
 
 def test_a_corrected_line_reaches_an_unedited_row(loaded: Session, seeds: SmallSeeds) -> None:

@@ -39,8 +39,7 @@ def ground(empty_session: Session) -> Session:
     (factories.a_lesson, queries.lessons),
     (factories.a_case, queries.cases),
 ], ids=["deployments_of", "deployments_in", "outcomes", "outcomes of one", "context_figures", "outside_matters",
-        "judged_statements",
-        "procedures_for", "lessons", "cases"])
+        "judged_statements", "procedures_for", "lessons", "cases"])
 def test_withdrawn_facts_never_show(
     ground: Session, make: Callable[..., Any], read: Callable[[Session], list[Any]]
 ) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from matcher.judged import JudgedStatements
+from matcher.judged import JudgedStatements, lessons
 from matcher.types import Passage
 
 PLACE = {"bench": 0, "bus": 1, "lamp": 2}
@@ -23,10 +25,10 @@ def test_the_nearest_statement_has_the_most_say() -> None:
         [statement(1, bench=3, lamp=1), statement(2, bus=3)], np.eye(2, dtype=np.float32), PLACE, ALONE
     )
 
-    gains, helped = judged.search(np.array([[0.95, 0.05]], dtype=np.float32))
+    found = judged.search(np.array([[0.95, 0.05]], dtype=np.float32))
 
-    assert gains[0, 0] > gains[0, 2] > gains[0, 1]
-    assert helped.tolist() == [[1, 1, 0]], "grade 1 is related, not help"
+    assert found.gain[0, 0] > found.gain[0, 2] > found.gain[0, 1]
+    assert found.helped.tolist() == [[1, 1, 0]], "grade 1 is related, not help"
 
 
 def test_a_solution_without_judgements_borrows_from_its_likest() -> None:
@@ -36,20 +38,21 @@ def test_a_solution_without_judgements_borrows_from_its_likest() -> None:
         [statement(1, bench=3), statement(2, bus=3)], np.eye(2, dtype=np.float32), PLACE, likeness
     )
 
-    gains, helped = judged.search(np.array([[1, 0]], dtype=np.float32))
+    found = judged.search(np.array([[1, 0]], dtype=np.float32))
 
-    assert np.exp(gains[0, 2]) == pytest.approx(0.9 * np.exp(gains[0, 0]), rel=0.01)
-    assert helped[0, 2] == 0
+    assert np.exp(found.gain[0, 2]) == pytest.approx(0.9 * np.exp(found.gain[0, 0]), rel=0.01)
+    assert found.helped[0, 2] == 0
 
 
 def test_no_statements_say_nothing() -> None:
     """Without statements the evidence is unknown, not bad."""
     judged = JudgedStatements().fit([], np.zeros((0, 2), dtype=np.float32), PLACE, ALONE)
 
-    gains, helped = judged.search(np.ones((1, 2), dtype=np.float32))
+    found = judged.search(np.ones((1, 2), dtype=np.float32))
 
-    assert np.isnan(gains).all()
-    assert not helped.any()
+    assert np.isnan(found.gain).all()
+    assert not found.helped.any()
+    assert found.similar == 0
 
 
 def test_a_solution_that_the_catalogue_lacks_is_ignored() -> None:
@@ -58,4 +61,38 @@ def test_a_solution_that_the_catalogue_lacks_is_ignored() -> None:
         [statement(1, bench=3, gone=3)], np.ones((1, 1), dtype=np.float32), PLACE, ALONE
     )
 
-    assert judged.search(np.ones((1, 1), dtype=np.float32))[1].tolist() == [[1, 0, 0]]
+    assert judged.search(np.ones((1, 1), dtype=np.float32)).helped.tolist() == [[1, 0, 0]]
+
+
+def test_a_statement_and_its_translation_count_once() -> None:
+    """The reason counts problems, not texts, and says of how many."""
+    twice = [replace(statement(1, bench=3), key=f"s-1:{tongue}") for tongue in ("ko", "en")]
+    judged = JudgedStatements().fit(
+        [twice[0], statement(2, bus=3), twice[1]], np.eye(3, dtype=np.float32), PLACE, ALONE
+    )
+
+    found = judged.search(np.array([[0.7, 0.1, 0.7]], dtype=np.float32))
+
+    assert found.helped.tolist() == [[1, 1, 0]]
+    assert found.similar == 2
+
+
+def test_what_nothing_helped_is_told_from_what_something_did() -> None:
+    """`answered` is high beside a statement with an answer and low beside one without."""
+    judged = JudgedStatements().fit(
+        [statement(1, bench=3), statement(2, bench=1)], np.eye(2, dtype=np.float32), PLACE, ALONE
+    )
+
+    beside, away = judged.search(np.eye(2, dtype=np.float32)).answered
+
+    assert beside > 0.99
+    assert away < 0.01
+
+
+def test_a_statement_with_several_direct_answers_teaches_the_discriminant_nothing() -> None:
+    """One direct answer and its helpers are learned, the better ones more; several would blur each other."""
+    rows, solutions, weight = lessons([statement(1, bench=3, bus=3), statement(2, bus=3, lamp=2, bench=1)], PLACE)
+
+    assert rows.tolist() == [1, 1]
+    assert solutions.tolist() == [PLACE["bus"], PLACE["lamp"]]
+    assert weight[0] > weight[1] > 0

@@ -81,6 +81,15 @@ def test_sources_link_only_web_addresses(lang: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(("source", "label", "href"), [
+    ("seeds/statements.jsonl", "미리 판정해 둔 예시 문제", "/sources"),
+    ("seeds/programmes/base-2025.yaml", "공모 조사 기록", "/programmes"),
+    ("seeds/municipalities.csv", "공공 통계", "/sources"),
+])
+def test_files_of_the_project_are_named_by_what_they_hold(lang: str, source: str, label: str, href: str) -> None:
+    assert formats.sources(source) == [formats.Source(label, href)]
+
+
 def test_notes_part_from_their_sources(lang: str) -> None:
     text, named = formats.noted("찾지 못했다. 출처: https://a.kr/1 | https://b.kr/2")
     assert text == "찾지 못했다."
