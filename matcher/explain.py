@@ -52,6 +52,8 @@ class Reasons:
         if part == "judged":
             judged = self._channels.judged
             return _judged(int(judged.helped[0, solution]), judged.similar, favourable), EXAMPLES
+        if part == "learned":
+            return _learned(favourable), EXAMPLES
         if part == "kin":
             other = self._channels.solutions[self._channels.kin[solution]]
             known = self._catalogue.solutions.get(other)
@@ -145,6 +147,18 @@ def _judged(helped: int, similar: int, favourable: bool) -> Text:
     return Text(
         "미리 판정해 둔 비슷한 예시 문제에서 도움이 된다고 본 경우가 드뭅니다.",
         "In similar example problems judged beforehand it was rarely held to help.",
+    )
+
+
+def _learned(favourable: bool) -> Text:
+    if favourable:
+        return Text(
+            "솔루션별 문제 서술과 예시 문제로 학습한 모형이 이 글의 답으로 꼽았습니다.",
+            "A model taught with the problems of each solution and the example problems names it as an answer.",
+        )
+    return Text(
+        "솔루션별 문제 서술과 예시 문제로 학습한 모형은 이 글의 답으로 꼽지 않았습니다.",
+        "A model taught with the problems of each solution and the example problems does not name it as an answer.",
     )
 
 

@@ -21,12 +21,15 @@ from matcher.explain import BASE, Reasons
 from matcher.retrieve import CHANNELS, Channels, standardise
 from matcher.types import Catalogue, Contribution, Need, Ranked
 
-EVIDENCE = ("meaning", "characters", "words", "kin", "cases", "judged")
+EVIDENCE = ("meaning", "characters", "words", "kin", "cases", "judged", "learned")
 """The channels that carry a score. `nearest` is cited and tells whether anything fits, but beside
 `meaning` it adds nothing: .737 nDCG@10 without it, .736 with."""
 
 PARTS = (*EVIDENCE, "needs")
 """The contributions beside `base`, in the order of `features`."""
+
+TAUGHT, UNTAUGHT = "ranker.json", "ranker-untaught.json"
+"""An encoder other than the bundled one has no network, and its evidence weighs otherwise."""
 
 SMALLEST_SHARE = 1e-6
 """Floor of a share under the logarithm: beyond it, worse is no longer different."""
@@ -56,9 +59,9 @@ class Weights:
     provenance: Mapping[str, object]
 
 
-def load_weights() -> Weights:
-    """The weights that ship with the code."""
-    text = files("matcher.weights").joinpath("ranker.json").read_text(encoding="utf-8")
+def load_weights(taught: bool = True) -> Weights:
+    """The weights that ship with the code, for an index with the network or for one without."""
+    text = files("matcher.weights").joinpath(TAUGHT if taught else UNTAUGHT).read_text(encoding="utf-8")
     return Weights(**json.loads(text))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from matcher.coaches import CoachFinder, note_on_few
 from matcher.needs import split, texts_of
+from matcher.network import load_network
 from matcher.rank import Weights, assess, load_weights, probability, rank
 from matcher.rerank import already_operating, rerank
 from matcher.retrieve import Index
@@ -34,13 +35,14 @@ class Matcher:
 
     def __init__(self, encoder: Encoder, weights: Weights | None = None, this_year: int | None = None) -> None:
         self.encoder = encoder
-        self.weights = weights or load_weights()
+        self.network = load_network(encoder.fingerprint)
+        self.weights = weights or load_weights(taught=self.network is not None)
         self.this_year = this_year or dt.date.today().year
 
     def fit(self, catalogue: Catalogue, vectors: np.ndarray | None = None) -> Matcher:
         """Indexes the catalogue; `vectors` (one row per passage) saves encoding its passages."""
         self.catalogue = catalogue
-        self.index_ = Index(self.encoder).fit(catalogue.passages, vectors)
+        self.index_ = Index(self.encoder, self.network).fit(catalogue.passages, vectors)
         self.coaches_ = CoachFinder(self.this_year).fit(catalogue)
         return self
 

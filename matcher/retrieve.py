@@ -1,8 +1,8 @@
 """From texts to evidence: how near each solution is to each text, by several independent channels.
 
-Nothing here is trained on judgements, and no channel needs to have seen a solution before: an index
-is fitted on the passages of the day, in about two seconds, and a solution published a minute ago
-stands in it like any other.
+Nothing here is trained on the judgements that measure it, and no channel needs to have seen a solution
+before: an index is fitted on the passages of the day, in about two seconds, and a solution published a
+minute ago stands in it like any other.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ import numpy as np
 from matcher.discriminant import Discriminant, unit
 from matcher.judged import JudgedStatements, Neighbours, lessons
 from matcher.lexical import LexicalIndex, stems
+from matcher.network import Network, Say
 from matcher.pooling import best, columns, grouped, mean, neighbours, pool
 from matcher.types import Encoder, Language, Passage
 from matcher.vectors import vectors_of
 
-CHANNELS = ("meaning", "nearest", "characters", "words", "kin", "cases", "judged")
+CHANNELS = ("meaning", "nearest", "characters", "words", "kin", "cases", "judged", "learned")
 """meaning: the side of a linear discriminant between solutions; nearest: mean cosine of the three
 nearest passages; characters, words: TF-IDF cosines; kin: the meaning score of the solutions most
 like this one; cases: cosine of the nearest problem for which a municipality chose it; judged: log of
-the gain that it was judged to have in similar example statements."""
+the gain that it was judged to have in similar example statements; learned: log share of a small network's
+vote (absent with an encoder it was not made for)."""
 
 NEAREST = 3
 """Passages averaged: 1 follows a lucky phrase, 5 and 8 measured no better."""
@@ -43,6 +45,7 @@ PRIOR = {  # mean and spread over solutions: medians over the development texts 
     "kin": (0.0, 0.94),
     "cases": (0.096, 0.058),
     "judged": (-4.15, 0.58),
+    "learned": (-8.5, 2.55),
     "needs": (-7.1, 1.39),
 }
 
@@ -60,8 +63,8 @@ class Channels:
     shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the
     passage and `cases` the award case that come nearest, per text, solution and language (ko, en):
     indices into `passages`, -1 for none. `kin` is the solution most like each one. `judged` is
-    what similar example statements say. `outside` is the
-    meaning channel, on its own scale, of the matters that no solution relieves: (texts, matters).
+    what similar example statements say. `none` is
+    the network's log share of "none of them" (texts,), 0 without a network. `outside` is the meaning channel, on its own scale, of the matters that no solution relieves: (texts, matters).
     """
 
     texts: tuple[str, ...]
@@ -73,6 +76,7 @@ class Channels:
     cases: np.ndarray
     kin: np.ndarray
     judged: Neighbours
+    none: np.ndarray
     outside: np.ndarray
     passages: Sequence[Passage]
     words: LexicalIndex
@@ -81,8 +85,9 @@ class Channels:
 class Index:
     """Passages and their vectors, ready to be asked. `fit` returns self; learned state ends in _."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, network: Network | None = None) -> None:
         self.encoder = encoder
+        self.network = network
 
     def fit(self, passages: Sequence[Passage], vectors: np.ndarray | None = None) -> Index:
         """Learn from the passages; `vectors` (one row each) saves encoding them again."""
@@ -110,14 +115,14 @@ class Index:
         self.centres_: dict[str, np.ndarray] = {
             tongue: mean(vectors[own[language[own] == tongue]], vectors[own]) for tongue in LANGUAGES
         }
-        self.vectors_ = self._prepared(vectors, language)
+        self.vectors_ = self.prepared(vectors, language)
         self.own_, self.cases_ = (grouped(mask, owner, len(place)) for mask in (~is_case, is_case))
         self.own_spoken_, self.cases_spoken_ = (
             [grouped(mask & (language == tongue), owner, len(place)) for tongue in LANGUAGES]
             for mask in (~is_case, is_case)
         )
         stated = np.flatnonzero([passage.kind not in ("case", "suits") for passage in passages])
-        judged_vectors = self._prepared(judged_vectors, np.array([passage.language for passage in judged]))
+        judged_vectors = self.prepared(judged_vectors, np.array([passage.language for passage in judged]))
         rows, solutions, weight = lessons(judged, place)
         self.views_ = [
             Discriminant(view).fit(
@@ -128,6 +133,11 @@ class Index:
             )
             for view in self.columns_
         ]
+        if self.network is not None:
+            self.network = self.network.admit(
+                [self.passages_[row].text for row in stated], self.vectors_[stated],
+                [self.passages_[row].solution for row in stated],
+            )
         self._fit_outside(strays, stray_vectors)
         means = np.hstack([view.means_ for view in self.views_])
         self.alike_ = unit(means) @ unit(means).T
@@ -151,8 +161,11 @@ class Index:
         vectors = np.zeros((len(texts), 1), dtype=np.float32)
         if texts and solutions:
             language = np.array(["ko" if _HANGUL.search(text) else "en" for text in texts])
-            vectors = self._prepared(self.encoder.encode_queries(texts), language)
+            vectors = self.prepared(self.encoder.encode_queries(texts), language)
         judged = self.judged_.search(vectors)
+        say = Say(np.full((len(texts), solutions), np.nan), np.zeros(len(texts)))
+        if texts and solutions and self.network is not None:
+            say = self.network.search(texts, vectors, self.solutions_)
         if texts and solutions:
             cosines = vectors @ self.vectors_.T
             meaning = np.sum([view.scores(vectors) for view in self.views_], axis=0)
@@ -169,13 +182,14 @@ class Index:
             raw[..., 4] = standardise(meaning, "meaning") @ self.likeness_.T
             raw[..., 5] = pool(cosines, self.cases_, 1)
             raw[..., 6] = judged.gain
+            raw[..., 7] = say.shares
         scores, levels = (
             np.stack([standardise(raw[..., at], name, strength) for at, name in enumerate(CHANNELS)], -1)
             for strength in (PRIOR_STRENGTH, LEVEL_STRENGTH)
         )
         kin = self.likeness_.argmax(axis=1) if solutions else np.zeros(0, dtype=int)
         return Channels(
-            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, judged, outside,
+            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, judged, say.none, outside,
             self.passages_, self.words_,
         )
 
@@ -185,7 +199,7 @@ class Index:
         place = {matter: row for row, matter in enumerate(self.matters_)}
         owner = np.array([place[passage.solution] for passage in strays], dtype=int)
         language = np.array([passage.language for passage in strays])
-        prepared = self._prepared(vectors, language)
+        prepared = self.prepared(vectors, language)
         self.outside_ = [view.of_others(prepared, owner, len(place)) for view in self.views_] if strays else []
 
     def alike(self, one: str, other: str) -> float:
@@ -194,7 +208,7 @@ class Index:
             return float(one == other)
         return float(self.alike_[self.place_[one], self.place_[other]])
 
-    def _prepared(self, vectors: np.ndarray, language: np.ndarray) -> np.ndarray:
+    def prepared(self, vectors: np.ndarray, language: Sequence[str] | np.ndarray) -> np.ndarray:
         """Unit vectors without what only tells the languages apart, every view keeping its share.
 
         The mean of e5 is nearly all of an e5 vector; taking it out must not let another view rule.

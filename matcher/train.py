@@ -30,8 +30,11 @@ from matcher.rank import (
     fit_signals,
     order,
 )
-from matcher.retrieve import Channels, Index
+from matcher.network import Network
+from matcher.retrieve import CHANNELS, Channels, Index
+from matcher.train_network import learn
 from matcher.types import HELPS, Catalogue, Encoder, Passage
+from matcher.vectors import vectors_of
 
 RIDGE = 0.01
 """L2 penalty of the listwise fit; .001 to .03 measured within .003."""
@@ -187,9 +190,11 @@ def _fit_threshold(fitting: np.ndarray, lacking: np.ndarray) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The weights learned from everything, and the figures of folds that had not seen the query."""
+    """The weights (also for an index without the network) and the network learned from everything, and the figures of folds that had not seen the query."""
 
     weights: Weights
+    untaught: Weights
+    network: Network
     report: Report
 
 
@@ -197,20 +202,37 @@ def train(
     catalogue: Catalogue, judgements: Sequence[Judged], encoder: Encoder, vectors: np.ndarray | None = None
 ) -> Trained:
     """Weights for this catalogue and encoder, with honest figures; `vectors` of the passages save time."""
+    if vectors is None:
+        vectors = vectors_of(catalogue.passages, encoder)
     index = Index(encoder).fit(catalogue.passages, vectors)
+    index.network = learn(index, catalogue.passages, vectors)
     pairs = [examples_of(index, judged) for judged in judgements]
     strays = strays_of(index, catalogue.passages)
-    weights = fit_weights([example for pair in pairs for example in pair], strays)
+    examples = [example for pair in pairs for example in pair]
+    weights = fit_weights(examples, strays)
+    untaught = fit_weights([replace(each, channels=_untaught(each.channels)) for each in examples], strays)
     provenance = {
         "encoder": encoder.fingerprint,
         "catalogue": catalogue.version,
         "solutions": len(index.solutions_),
+        "network": f"{len(index.passages_)} statements of solutions, "
+        f"{sum(passage.kind == 'judged' for passage in catalogue.passages) // 2} judged examples in two languages, "
+        f"{sum(passage.kind == 'outside' for passage in catalogue.passages)} of matters outside",
         "judgements": hashlib.sha256("\n".join(judged.text for judged in judgements).encode()).hexdigest()[:12],
         "queries": " ".join(judged.id for judged in judgements),
         "folds": FOLDS,
         "seed": SEED,
     }
-    return Trained(replace(weights, provenance=provenance), cross_validate(pairs, judgements, strays))
+    weights, untaught = (replace(each, provenance=provenance) for each in (weights, untaught))
+    return Trained(weights, untaught, index.network, cross_validate(pairs, judgements, strays))
+
+
+def _untaught(channels: Channels) -> Channels:
+    """The evidence of an index without the network."""
+    rows = {name: getattr(channels, name).copy() for name in ("scores", "levels", "raw")}
+    for values in rows.values():
+        values[..., CHANNELS.index("learned")] = np.nan
+    return replace(channels, none=np.zeros_like(channels.none), **rows)
 
 
 def cross_validate(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, render_template
 from sqlalchemy import select
@@ -16,6 +20,7 @@ from web.formats import sources
 from web.state import session
 
 MOST_CITED = 20
+FIGURES = Path(__file__).parent / "match_quality.json"
 
 blueprint = Blueprint("pages", __name__)
 
@@ -40,4 +45,11 @@ def show_sources() -> str:
 @blueprint.get("/quality")
 def quality() -> str:
     """How recommendations are made, how they are checked, and what they cannot do."""
-    return render_template("quality.html", counts=queries.counts(session()))
+    return render_template("quality.html", counts=queries.counts(session()), figures=figures())
+
+
+@cache
+def figures() -> dict[str, Any]:
+    """What `make quality` measured last: groups of problems by measure, with 95 % intervals."""
+    found: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
+    return found

@@ -7,14 +7,18 @@ the vectors that ship with the code up to the seeds.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import json
 from pathlib import Path
 
-from matcher import evaluate, rank, train, vectors
+from matcher import evaluate, network, rank, train, vectors
 from web.evaluation import evaluate_folder
 from web.settings import Settings
 from web.state import State
 
-WEIGHTS = Path(rank.__file__).parent / "weights" / "ranker.json"
+WEIGHTS = Path(rank.__file__).parent / "weights"
+FIGURES = Path(__file__).parent / "match_quality.json"
+"""The same figures for the page of the web application."""
 
 PAGE = """# How good the matching is, and on what
 
@@ -63,7 +67,9 @@ def main() -> None:
         return
     judgements = evaluate.read_judgements(chosen.judgements)
     trained = train.train(catalogue, judgements, state.encoder(), matrix)
-    rank.write_weights(trained.weights, WEIGHTS)
+    network.write_network(trained.network)
+    rank.write_weights(trained.weights, WEIGHTS / rank.TAUGHT)
+    rank.write_weights(trained.untaught, WEIGHTS / rank.UNTAUGHT)
     report = evaluate_folder(state, chosen.judgements)
     chosen.page.write_text(PAGE.format(
         count=len(judgements),
@@ -72,7 +78,22 @@ def main() -> None:
         shipped=report.as_markdown(),
         worst=_worst(report),
     ), encoding="utf-8")
+    FIGURES.write_text(json.dumps({
+        "as_of": dt.date.today().isoformat(),
+        "problems": len(judgements),
+        "answerable": sum(judged.answerable for judged in judgements),
+        "examples": sum(passage.kind == "judged" for passage in catalogue.passages) // 2,
+        "unseen": _rounded(trained.report.as_dict()),
+        "shipped": _rounded(report.as_dict()),
+    }, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(trained.report.as_markdown())
+
+
+def _rounded(value: object) -> object:
+    """Numbers to four places, as deep as they stand; the worst problems stay on the other page."""
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items() if key != "worst"}
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _worst(report: evaluate.Report) -> str:

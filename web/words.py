@@ -57,6 +57,25 @@ QUALITY_MEANING = {
     "official": _l("정부, 지자체, 공공기관이 낸 자료"), "academic": _l("논문과 학술지"),
     "press-or-other": _l("언론 보도와 그 밖의 원문"), "mirror-or-blog": _l("다른 곳의 글을 옮겨 실은 것과 블로그"),
 }
+MEASURE = {
+    "ndcg@10": _l("순서의 질"), "strong recall@5": _l("직접 답이 앞 5건에 든 비율"),
+    "first is relevant": _l("첫 추천이 도움이 된 비율"), "needs covered@6": _l("앞 6건이 답한 문제의 비율"),
+    "right abstention": _l("답이 없을 때 없다고 한 비율"), "false abstention": _l("답이 있는데 없다고 한 비율"),
+}
+MEASURE_MEANING = {
+    "ndcg@10": _l("앞 10건의 순서가 판정 등급대로일 때를 1로 본 값(nDCG@10)"),
+    "strong recall@5": _l("문제를 직접 푸는 솔루션이 앞 5건에 든 비율"),
+    "first is relevant": _l("첫 추천이 분명히 도움이 된다고 판정된 비율"),
+    "needs covered@6": _l("글에 담긴 여러 문제 가운데 앞 6건이 답하는 문제의 비율"),
+    "right abstention": _l("목록에 답이 없는 문제에 ‘맞는 것 없음’이라고 한 비율"),
+    "false abstention": _l("답이 있는 문제에 ‘맞는 것 없음’이라고 한 비율. 낮을수록 좋음"),
+}
+PROBLEM_KIND = {
+    "all": _l("전체"), "ko": _l("한국어"), "en": _l("영어"), "kind: plain": _l("한두 문장"), "kind: formal": _l("행정 문체"),
+    "kind: colloquial": _l("입말"), "kind: short": _l("짧은 검색어"), "kind: multi": _l("여러 문제가 섞인 글"),
+    "kind: context": _l("지역 여건이 중요한 글"), "kind: indirect": _l("증상만 적은 글"),
+    "kind: noisy": _l("오타가 섞인 글"), "kind: out-of-scope": _l("스마트도시 사업이 아닌 문제"),
+}
 RULE_STATUS = {"known": _l("확인됨"), "assumed": _l("추정"), "unknown": _l("미확인")}
 RULE_BADGE = {"known": "bg-light-success", "assumed": "bg-light-warning", "unknown": "bg-light-gray"}
 RULES = {

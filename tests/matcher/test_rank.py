@@ -90,7 +90,8 @@ def test_probability_is_one(score):
 
 def test_the_weights_that_ship():
     """Every weight belongs to a part that exists, none to a solution, and none is negative."""
-    weights = load_weights()
-    assert set(weights.parts) == set(PARTS) and set(weights.need) == set(EVIDENCE)
-    assert min(weights.parts.values()) >= 0
-    assert weights.parts["meaning"] > 0
+    for taught, leading in ((True, "learned"), (False, "meaning")):
+        weights = load_weights(taught)
+        assert set(weights.parts) == set(PARTS) and set(weights.need) == set(EVIDENCE)
+        assert min(weights.parts.values()) >= 0
+        assert weights.parts[leading] > 0
