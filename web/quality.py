@@ -26,7 +26,7 @@ Written by `make quality`. The judgements are {count} problems as officials of s
 state them ({answerable} of them with an answer in the catalogue), in Korean and English, each with a
 translation; every solution was graded by reading, without any matching program: 3 directly addresses a
 stated need, 2 clearly helps, 1 related. nDCG@10 uses the gain 2^grade - 1; brackets are 95 % bootstrap
-intervals over queries. Two human orders of the same set reach .97 by each other, which is the ceiling.
+intervals over queries. The orders of two judges reach .97 by each other, which is the ceiling.
 
 ## On problems the ranker has not seen
 

@@ -71,7 +71,8 @@ MEASURE_MEANING = {
     "false abstention": _l("답이 있는 문제에 ‘맞는 것 없음’이라고 한 비율. 낮을수록 좋음"),
 }
 PROBLEM_KIND = {
-    "all": _l("전체"), "ko": _l("한국어"), "en": _l("영어"), "kind: plain": _l("한두 문장"), "kind: formal": _l("행정 문체"),
+    "all": _l("전체"), "ko": _l("한국어"), "en": _l("영어"),
+    "kind: plain": _l("한두 문장"), "kind: formal": _l("행정 문체"),
     "kind: colloquial": _l("입말"), "kind: short": _l("짧은 검색어"), "kind: multi": _l("여러 문제가 섞인 글"),
     "kind: context": _l("지역 여건이 중요한 글"), "kind: indirect": _l("증상만 적은 글"),
     "kind: noisy": _l("오타가 섞인 글"), "kind: out-of-scope": _l("스마트도시 사업이 아닌 문제"),

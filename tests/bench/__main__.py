@@ -10,12 +10,13 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tests.bench.measure import HWAKSAN
 from tests.bench.rivals import RIVALS
 
 GROUPINGS = {"rows": "a row each", "solutions": "one text per solution"}
-Result = dict[str, float | str]
+Result = dict[str, Any]
 
 PAGE = """# Benchmarks
 
@@ -41,6 +42,10 @@ that of the client alone.
 ## Speed
 
 {speed}
+
+## Worse-written problems
+
+{robust}
 """
 
 
@@ -86,6 +91,21 @@ def speed_table(speed: Result) -> str:
     )
 
 
+def robust_table(found: Result) -> str:
+    """How much each way of writing badly costs."""
+    lines = [
+        "The same problems, made worse by rule (`tests/bench/robust.py`); the goal is to lose at most .05.\n",
+        "| version | nDCG@10 | lost | right abstention | false abstention |", "|---|---|---|---|---|",
+    ]
+    for name, one in found.items():
+        lost = found["clean"]["ndcg@10"] - one["ndcg@10"]
+        lines.append(
+            f"| {name} | {one['ndcg@10']:.3f} | {lost:.3f} | {one['right abstention']:.2f} "
+            f"| {one['false abstention']:.2f} |"
+        )
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Measures all and writes the page named by the argument."""
     ours = contestant(HWAKSAN, "rows")
@@ -102,6 +122,7 @@ def main() -> None:
         quality_ratio=float(ours["ndcg"]) / max(float(one["ndcg"]) for one in best),
         same=same["name"], speed_ratio=float(ours["p50"]) / float(same["p50"]),
         speed=speed_table(speed),
+        robust=robust_table(_json_of("tests.bench.robust")),
     ), encoding="utf-8")
 
 

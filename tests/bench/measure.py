@@ -38,7 +38,7 @@ def rows_of(made: State, grouping: str) -> list[Row]:
     """What the catalogue says of each solution: phrasings, descriptions and award cases, in both languages."""
     with made.sessions() as session:
         passages = read_catalogue(session).passages
-    rows = [(one.solution, one.text) for one in passages if one.kind not in ("judged", "outside")]
+    rows = [(one.solution, one.text.replace("\n", " ")) for one in passages if one.kind not in ("judged", "outside")]
     if grouping == "rows":
         return rows
     texts: dict[str, list[str]] = {}

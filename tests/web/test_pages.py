@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.conftest import PROBLEM
+from web.pages import figures
 
 PAGES = (
     "/", f"/match?text={PROBLEM}&municipality=의령군", "/match?text=화성 탐사 기지", "/solutions",
@@ -86,3 +87,14 @@ def test_external_sources_are_marked(client: FlaskClient) -> None:
              if str(attributes.get("href")).startswith("http")]
     assert links
     assert all(link["rel"] == "noopener nofollow external" for link in links)
+
+
+def test_the_quality_page_shows_what_was_measured_last(client: FlaskClient) -> None:
+    """The figures of the last measurement, by kind of problem, with their day, in both languages."""
+    measured = figures()
+    reached = measured["unseen"]["groups"]["all"]["ndcg@10"]
+    for url, label in (("/quality", "순서의 질"), ("/quality?lang=en", "Quality of order")):
+        page = client.get(url).text
+        assert label in page
+        assert f"{reached['mean']:.2f} <span class=\"fine\">{reached['low']:.2f}~{reached['high']:.2f}</span>" in page
+        assert measured["as_of"][:4] in page

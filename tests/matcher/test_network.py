@@ -1,0 +1,100 @@
+"""The network that has read every statement, on a world small enough to know the answer."""
+
+from __future__ import annotations
+
+import pathlib
+
+import numpy as np
+import pytest
+
+from matcher.encoder import load_encoder
+from matcher.network import SHIPPED, Network, load_network, write_network
+from matcher.retrieve import Index
+from matcher.train_network import learn
+from matcher.types import Passage
+from tests.matcher.keywords import KeywordEncoder, passages
+from tests.matcher.test_judged import statement
+
+
+def taught(solutions: tuple[str, ...] = ("care-call", "shared-parking", "waste-watch"), copies: int = 40) -> Network:
+    """A network that has read the toy catalogue many times, and what it has no answer for."""
+    read = [passage for _ in range(copies) for passage in passages(solutions)]
+    read += [Passage(f"o-{at}", "law", "outside", "ko", "헌법 소송") for at in range(copies)]
+    vectors = KeywordEncoder().encode_passages([passage.text for passage in read])
+    return learn(Index(KeywordEncoder()).fit(read, vectors), read, vectors)
+
+
+NETWORK = taught()
+
+
+def say(network: Network, *texts: str, solutions: tuple[str, ...] = ("care-call", "shared-parking", "waste-watch")):
+    """What the network says of texts, prepared as the index of the toy catalogue prepares them."""
+    index = Index(KeywordEncoder()).fit(passages())
+    vectors = index.prepared(KeywordEncoder().encode_queries(texts), ["ko"] * len(texts))
+    return network.search(texts, vectors, solutions)
+
+
+def test_a_statement_is_answered_by_its_solution() -> None:
+    """The largest share goes to the solution whose statements say the same."""
+    found = say(NETWORK, "시장 주차", "노인 고독사")
+    assert found.shares.argmax(axis=1).tolist() == [1, 0]
+
+
+def test_the_shares_and_none_are_one_vote() -> None:
+    """Over the solutions it knows and "none of them", the shares sum to one."""
+    found = say(NETWORK, "시장 주차", "쓰레기")
+    assert np.exp(found.shares).sum(axis=1) + np.exp(found.none) == pytest.approx(np.ones(2), abs=1e-6)
+
+
+def test_a_matter_outside_is_given_to_none() -> None:
+    """What it learned to leave unanswered takes the share of no solution."""
+    found = say(NETWORK, "헌법 소송", "주차 난리")
+    assert found.none[0] > found.shares[0].max()
+    assert found.none[1] < found.shares[1].max()
+
+
+def test_learning_is_reproducible() -> None:
+    """The same texts give the same numbers."""
+    again = taught()
+    assert all(np.array_equal(getattr(NETWORK, name), getattr(again, name)) for name in ("first", "second", "spelling"))
+
+
+def test_a_solution_it_never_saw_is_unknown_until_admitted() -> None:
+    """Unknown is no number; admitted by its own statements it wins its own problem and no other."""
+    seen = taught(("shared-parking", "waste-watch"))
+    assert np.isnan(say(seen, "노인").shares[0, 0])
+    index = Index(KeywordEncoder(), seen).fit(passages())
+    found = say(index.network, "노인 고독사", "주차 자리")
+    assert index.network.admitted == ("care-call",)
+    assert found.shares.argmax(axis=1).tolist() == [0, 1]
+
+
+def test_judged_examples_teach_and_an_unanswered_one_goes_to_none() -> None:
+    """An example's grades share its vote; an example without help is a lesson in saying so."""
+    read = [*passages()] * 40
+    helped, unhelped = statement(1, **{"waste-watch": 3}), statement(2, **{"waste-watch": 1})
+    read += [helped, unhelped] * 40
+    words = {helped.key: "산불", unhelped.key: "헌법"}
+    texts = [words.get(passage.key, passage.text) for passage in read]
+    vectors = KeywordEncoder().encode_passages(texts)
+    network = learn(Index(KeywordEncoder()).fit(read, vectors), read, vectors)
+    found = say(network, "산불", "헌법")
+    assert found.shares[0].argmax() == 2
+    assert found.none[1] > found.none[0]
+
+
+def test_what_is_written_is_read(tmp_path: pathlib.Path) -> None:
+    """The smaller numbers of the file rank alike, and another encoder is given nothing."""
+    write_network(NETWORK, tmp_path / "network.npz")
+    read = load_network("keywords", tmp_path / "network.npz")
+    assert read is not None
+    assert say(read, "시장 주차").shares == pytest.approx(say(NETWORK, "시장 주차").shares, abs=0.1)
+    assert load_network("another", tmp_path / "network.npz") is None
+
+
+def test_the_network_that_ships() -> None:
+    """It is small and was made for the encoder that ships."""
+    assert SHIPPED.stat().st_size < 20_000_000
+    network = load_network(load_encoder().fingerprint)
+    assert network is not None
+    assert len(network.solutions) == len(set(network.solutions)) > 100
