@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from matcher.evaluate import Judged
+from matcher.fit_weights import examples_of, fit_weights, without_answers
 from matcher.rank import order, write_weights
 from matcher.retrieve import Index
-from matcher.train import examples_of, fit_weights, train, without_answers
+from matcher.train import train
 from tests.matcher.keywords import KeywordEncoder, catalogue, passages
 
 TOLD = {
