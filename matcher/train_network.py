@@ -35,8 +35,15 @@ UNTAUGHT = ("case", "suits")
 def learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
     """The network for the solutions of the index; `vectors` (one row each) are those of the passages.
 
-    Seeded: the same texts and vectors give the same network on the same machine.
+    Seeded and on one thread, whose sums have one order: the same texts and vectors give the same network.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return _learn(index, passages, vectors)
+
+
+def _learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
     taught = [row for row, passage in enumerate(passages) if passage.kind not in UNTAUGHT]
     passages = [passages[row] for row in taught]
     targets, weight = _lessons(passages, index.place_)
