@@ -58,10 +58,12 @@ QUALITY_MEANING = {
     "press-or-other": _l("언론 보도와 그 밖의 원문"), "mirror-or-blog": _l("다른 곳의 글을 옮겨 실은 것과 블로그"),
 }
 MEASURE = {
-    "ndcg@10": _l("순서의 질"), "strong recall@5": _l("직접 답이 앞 5건에 든 비율"),
-    "first is relevant": _l("첫 추천이 도움이 된 비율"), "needs covered@6": _l("앞 6건이 답한 문제의 비율"),
-    "right abstention": _l("답이 없을 때 없다고 한 비율"), "false abstention": _l("답이 있는데 없다고 한 비율"),
+    "ndcg@10": _l("순서의 질"), "strong recall@5": _l("직접 답 포함"),
+    "first is relevant": _l("첫 추천 적중"), "needs covered@6": _l("문제 포함"),
+    "right abstention": _l("답 없음 적중"), "false abstention": _l("잘못 돌려보냄"),
 }
+RANKING = ("ndcg@10", "strong recall@5", "first is relevant", "needs covered@6")
+ABSTAINING = ("right abstention", "false abstention")
 MEASURE_MEANING = {
     "ndcg@10": _l("앞 10건의 순서가 판정 등급대로일 때를 1로 본 값(nDCG@10)"),
     "strong recall@5": _l("문제를 직접 푸는 솔루션이 앞 5건에 든 비율"),
