@@ -153,12 +153,12 @@ def _judged(helped: int, similar: int, favourable: bool) -> Text:
 def _learned(favourable: bool) -> Text:
     if favourable:
         return Text(
-            "솔루션별 문제 서술과 예시 문제로 학습한 모형이 이 글의 답으로 꼽았습니다.",
-            "A model taught with the problems of each solution and the example problems names it as an answer.",
+            "솔루션별 문제 서술과 예시 문제로 학습한 모형이 이 글에 다른 솔루션보다 가깝다고 봅니다.",
+            "A model taught with the solutions' problems and the example problems holds it closer than most.",
         )
     return Text(
-        "솔루션별 문제 서술과 예시 문제로 학습한 모형은 이 글의 답으로 꼽지 않았습니다.",
-        "A model taught with the problems of each solution and the example problems does not name it as an answer.",
+        "솔루션별 문제 서술과 예시 문제로 학습한 모형이 이 글과 거리가 있다고 봅니다.",
+        "A model taught with the solutions' problems and the example problems holds it farther than most.",
     )
 
 

@@ -29,17 +29,6 @@ STRETCH = 5.0
 """Brings unit vectors to the range in which the first layer starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
-    """What the network says of each text: log share of every solution, and of none of them.
-
-    `shares`: (texts, solutions), NaN for a solution it can say nothing of; `none`: (texts,).
-    """
-
-    shares: np.ndarray
-    none: np.ndarray
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
     """Two layers of numbers, the solutions they answer with, and the encoder whose vectors they read."""
@@ -63,21 +52,25 @@ class Network:
     admitted: tuple[str, ...] = ()
     views: Discriminant | None = field(default=None, repr=False)
 
-    def search(self, texts: Sequence[str], vectors: np.ndarray, solutions: Sequence[str]) -> Say:
-        """What it makes of the texts, whose unit vectors stand in the rows."""
+    def search(self, texts: Sequence[str], vectors: np.ndarray, solutions: Sequence[str]) -> np.ndarray:
+        """Log share of each solution in the vote on each text, NaN for one it cannot speak of.
+
+        `vectors` are the texts' unit vectors; the shape is (texts, solutions). What is missing to a sum of
+        one in a row of shares is "none of them".
+        """
         from scipy.special import log_softmax
 
-        inner = self.inner(texts, vectors)
+        inner = self.inner(self.sight(texts, vectors))
         answers = inner @ self.second.T + self.second_bias
         if self.views is not None:
             answers = np.hstack([answers, self.scale[0] * self.views.scores(inner) + self.scale[1]])
         logs = log_softmax(answers, axis=1)
-        none = len(self.solutions)
-        place = {solution: row for row, solution in enumerate((*self.solutions, "", *self.admitted))}
+        voted = (*self.solutions, "none of them", *self.admitted)
+        place = {solution: row for row, solution in enumerate(voted)}
         shares = np.full((len(texts), len(solutions)), np.nan)
         known = [at for at, solution in enumerate(solutions) if solution in place]
         shares[:, known] = logs[:, [place[solutions[at]] for at in known]]
-        return Say(shares, logs[:, none])
+        return shares
 
     def admit(self, texts: Sequence[str], vectors: np.ndarray, owners: Sequence[str]) -> Network:
         """The network with the solutions it has not learned: `owners` names that of each text and vector.
@@ -91,22 +84,26 @@ class Network:
         if not admitted:
             return self
         place = {solution: at for at, solution in enumerate(admitted)}
-        inner = self.inner([texts[row] for row in rows], vectors[rows])
+        inner = self.inner(self.sight([texts[row] for row in rows], vectors[rows]))
         owner = np.array([place[owners[row]] for row in rows])
         views = Discriminant(slice(0, inner.shape[1])).known(self.middle, self.within)
         return replace(self, admitted=admitted, views=views.of_others(inner, owner, len(admitted)))
 
-    def inner(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """What the first layer makes of each text, shape (texts, inner numbers)."""
+    def inner(self, sight: np.ndarray) -> np.ndarray:
+        """What the first layer makes of each text it sees, shape (texts, inner numbers)."""
         from scipy.special import erf
 
-        inner = STRETCH * self.sight(texts, vectors) @ self.first.T + self.first_bias
+        inner = STRETCH * sight @ self.first.T + self.first_bias
         return inner * 0.5 * (1 + erf(inner / np.sqrt(2)))  # GELU
 
     def sight(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """What the network sees of each text: its vector and its spelling side by side."""
-        spelled = unit(counted(texts).multiply(self.rarity) @ self.spelling.T)
-        return np.hstack([vectors, SPELLING_WEIGHT * spelled])
+        return beside(vectors, counted(texts), self.rarity, self.spelling)
+
+
+def beside(vectors: np.ndarray, counts: Any, rarity: np.ndarray, spelling: np.ndarray) -> np.ndarray:
+    """Vectors with the spelling of their texts, from its counts, in the columns after them."""
+    return np.hstack([vectors, SPELLING_WEIGHT * unit(counts.multiply(rarity) @ spelling.T)])
 
 
 def counted(texts: Sequence[str]) -> Any:

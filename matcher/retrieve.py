@@ -16,9 +16,9 @@ import numpy as np
 from matcher.discriminant import Discriminant, unit
 from matcher.judged import JudgedStatements, Neighbours, lessons
 from matcher.lexical import LexicalIndex, stems
-from matcher.network import Network, Say
+from matcher.network import Network
 from matcher.pooling import best, columns, grouped, mean, neighbours, pool
-from matcher.types import Encoder, Language, Passage
+from matcher.types import STATES_NO_PROBLEM, Encoder, Language, Passage
 from matcher.vectors import vectors_of
 
 CHANNELS = ("meaning", "nearest", "characters", "words", "kin", "cases", "judged", "learned")
@@ -63,9 +63,8 @@ class Channels:
     shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the
     passage and `cases` the award case that come nearest, per text, solution and language (ko, en):
     indices into `passages`, -1 for none. `kin` is the solution most like each one. `judged` is
-    what similar example statements say. `none` is the network's log share of "none of them" (texts,),
-    0 without a network. `outside` is the meaning channel, on its own scale, of the matters that no
-    solution relieves: (texts, matters).
+    what similar example statements say. `outside` is the
+    meaning channel, on its own scale, of the matters that no solution relieves: (texts, matters).
     """
 
     texts: tuple[str, ...]
@@ -77,7 +76,6 @@ class Channels:
     cases: np.ndarray
     kin: np.ndarray
     judged: Neighbours
-    none: np.ndarray
     outside: np.ndarray
     passages: Sequence[Passage]
     words: LexicalIndex
@@ -122,7 +120,7 @@ class Index:
             [grouped(mask & (language == tongue), owner, len(place)) for tongue in LANGUAGES]
             for mask in (~is_case, is_case)
         )
-        stated = np.flatnonzero([passage.kind not in ("case", "suits") for passage in passages])
+        stated = np.flatnonzero([passage.kind not in STATES_NO_PROBLEM for passage in passages])
         judged_vectors = self.prepared(judged_vectors, np.array([passage.language for passage in judged]))
         rows, solutions, weight = lessons(judged, place)
         self.views_ = [
@@ -164,9 +162,6 @@ class Index:
             language = np.array(["ko" if _HANGUL.search(text) else "en" for text in texts])
             vectors = self.prepared(self.encoder.encode_queries(texts), language)
         judged = self.judged_.search(vectors)
-        say = Say(np.full((len(texts), solutions), np.nan), np.zeros(len(texts)))
-        if texts and solutions and self.network is not None:
-            say = self.network.search(texts, vectors, self.solutions_)
         if texts and solutions:
             cosines = vectors @ self.vectors_.T
             meaning = np.sum([view.scores(vectors) for view in self.views_], axis=0)
@@ -183,14 +178,15 @@ class Index:
             raw[..., 4] = standardise(meaning, "meaning") @ self.likeness_.T
             raw[..., 5] = pool(cosines, self.cases_, 1)
             raw[..., 6] = judged.gain
-            raw[..., 7] = say.shares
+            if self.network is not None:
+                raw[..., 7] = self.network.search(texts, vectors, self.solutions_)
         scores, levels = (
             np.stack([standardise(raw[..., at], name, strength) for at, name in enumerate(CHANNELS)], -1)
             for strength in (PRIOR_STRENGTH, LEVEL_STRENGTH)
         )
         kin = self.likeness_.argmax(axis=1) if solutions else np.zeros(0, dtype=int)
         return Channels(
-            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, judged, say.none, outside,
+            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, judged, outside,
             self.passages_, self.words_,
         )
 

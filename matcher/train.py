@@ -67,7 +67,7 @@ def _untaught(channels: Channels) -> Channels:
     rows = {name: getattr(channels, name).copy() for name in ("scores", "levels", "raw")}
     for values in rows.values():
         values[..., CHANNELS.index("learned")] = np.nan
-    return replace(channels, none=np.zeros_like(channels.none), **rows)
+    return replace(channels, **rows)
 
 
 def cross_validate(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from matcher.discriminant import Discriminant, unit
-from matcher.network import BUCKETS, STRETCH, Network, counted
+from matcher.network import BUCKETS, STRETCH, Network, beside, counted
 from matcher.retrieve import Index
-from matcher.types import HELPS, Passage
+from matcher.types import HELPS, STATES_NO_PROBLEM, Passage
 
 SEED = 0
 SPELLING = 256
@@ -27,9 +28,6 @@ FORGET_INPUT, FORGET_INNER = 0.2, 0.4
 """Shares of the numbers withheld while learning, so that none becomes indispensable."""
 JUDGED_WEIGHT = 4.0
 """What a judged example counts beside a statement of one solution; 2, 4, 8 measured within .005."""
-
-UNTAUGHT = ("case", "suits")
-"""Kinds of passages that state no problem, or another's."""
 
 
 def learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
@@ -44,19 +42,22 @@ def learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Net
 
 
 def _learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
-    taught = [row for row, passage in enumerate(passages) if passage.kind not in UNTAUGHT]
+    taught = [row for row, passage in enumerate(passages) if passage.kind not in STATES_NO_PROBLEM]
     passages = [passages[row] for row in taught]
     targets, weight = _lessons(passages, index.place_)
-    texts = [passage.text for passage in passages]
     prepared = index.prepared(vectors[taught], [passage.language for passage in passages])
-    rarity, spelling = _spelling(texts)
-    untaught = (np.zeros(0, dtype=np.float32),) * 7
-    network = Network(index.encoder.fingerprint, index.solutions_, rarity, spelling, *untaught)
-    first, first_bias, second, second_bias = _fit(network.sight(texts, prepared), targets, weight)
-    network = replace(network, first=first, first_bias=first_bias, second=second, second_bias=second_bias)
+    counts = counted([passage.text for passage in passages])
+    rarity, spelling = _spelling(counts)
+    sight = beside(prepared, counts, rarity, spelling)
+    first, first_bias, second, second_bias = _fit(sight, targets, weight)
+    none = np.zeros(0, dtype=np.float32)
+    network = Network(
+        index.encoder.fingerprint, index.solutions_, rarity, spelling, first, first_bias, second, second_bias,
+        middle=none, within=none, scale=none,
+    )
     stated = [row for row, passage in enumerate(passages) if passage.kind not in ("judged", "outside")]
     owner = np.array([index.place_[passages[row].solution] for row in stated])
-    return _hospitable(network, network.inner([texts[row] for row in stated], prepared[stated]), owner)
+    return _hospitable(network, network.inner(sight[stated]), owner)
 
 
 def _hospitable(network: Network, inner: np.ndarray, owner: np.ndarray) -> Network:
@@ -85,15 +86,15 @@ def _lessons(passages: Sequence[Passage], place: dict[str, int]) -> tuple[np.nda
     return gains / gains.sum(axis=1, keepdims=True), weight
 
 
-def _spelling(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+def _spelling(counts: Any) -> tuple[np.ndarray, np.ndarray]:
     """Inverse document frequencies (smoothed) and the main directions of the weighted counts."""
     from sklearn.decomposition import TruncatedSVD
     from sklearn.preprocessing import normalize
 
-    counts = counted(texts)
+    texts = counts.shape[0]
     found = np.bincount(counts.indices, minlength=BUCKETS)
-    rarity = (np.log((1 + len(texts)) / (1 + found)) + 1).astype(np.float32)
-    size = min(SPELLING, len(texts) - 1)
+    rarity = (np.log((1 + texts) / (1 + found)) + 1).astype(np.float32)
+    size = min(SPELLING, texts - 1)
     directions = TruncatedSVD(size, random_state=SEED).fit(normalize(counts.multiply(rarity).tocsr()))
     return rarity, directions.components_.astype(np.float32)
 

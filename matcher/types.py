@@ -29,6 +29,10 @@ class Text:
     en: str
 
 
+STATES_NO_PROBLEM = ("case", "suits")
+"""Kinds of passages that say nothing of which problem the solution is for, or state a municipality's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of catalogue text that a problem can be compared with.

@@ -48,7 +48,7 @@ def rows_of(made: State, grouping: str) -> list[Row]:
 
 
 def measure(name: str, grouping: str) -> dict[str, float | str]:
-    """Builds, asks every development problem once to warm up and once more on the clock."""
+    """Builds, asks one problem to warm up (counted as building) and then every one on the clock."""
     judgements = evaluate.read_judgements(JUDGEMENTS)
     made = state()
     search: Callable[[str], Sequence[str]]

@@ -141,7 +141,7 @@ class KiwiBm25:
 
 
 class SemanticSearch:
-    """sentence-transformers `semantic_search` with the same bundled encoder, rows of one language or another."""
+    """sentence-transformers `semantic_search` with the same bundled encoder."""
 
     def build(self, rows: Sequence[Row]) -> None:
         """Encodes every row as a document."""
