@@ -64,7 +64,9 @@ class JudgedStatements:
                     self.grades_[at, place[solution]] = grade
         statements = np.array([passages[row].solution for row in order], dtype=object)
         self.starts_ = np.flatnonzero(np.r_[True, statements[1:] != statements[:-1]]) if order else np.zeros(0, int)
-        gains = (2.0**self.grades_ - 1) / 7
+        self.helps_ = self.grades_ >= HELPS
+        self.answered_ = self.helps_.any(axis=1).astype(np.float32)
+        gains = ((2.0**self.grades_ - 1) / 7).astype(np.float32)
         unknown = ~(self.grades_ > 0).any(axis=0)
         gains[:, unknown] = gains @ likeness[unknown].T
         self.gains_ = gains
@@ -77,12 +79,11 @@ class JudgedStatements:
             shape = (len(vectors), self.grades_.shape[1])
             return Neighbours(np.full(shape, np.nan), np.zeros(shape, dtype=int), np.zeros(len(vectors)), similar)
         cosines = vectors @ self.vectors_.T
-        helps = self.grades_ >= HELPS
         nearest = np.argsort(-np.maximum.reduceat(cosines, self.starts_, axis=1), axis=1)[:, :similar]
         return Neighbours(
             gain=np.log(_say(cosines, SHARPNESS) @ self.gains_ + FLOOR),
-            helped=helps[self.starts_[nearest]].sum(axis=1),
-            answered=_say(cosines, FIT_SHARPNESS) @ helps.any(axis=1),
+            helped=self.helps_[self.starts_[nearest]].sum(axis=1),
+            answered=_say(cosines, FIT_SHARPNESS) @ self.answered_,
             similar=similar,
         )
 

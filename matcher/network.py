@@ -38,7 +38,7 @@ class Network:
     rarity: np.ndarray = field(repr=False)
     """Inverse document frequency of each bucket, shape (BUCKETS,)."""
     spelling: np.ndarray = field(repr=False)
-    """Directions of spelling, shape (dimensions, BUCKETS)."""
+    """What each bucket says in the directions of spelling, shape (BUCKETS, dimensions), contiguous."""
     first: np.ndarray = field(repr=False)
     first_bias: np.ndarray = field(repr=False)
     second: np.ndarray = field(repr=False)
@@ -103,7 +103,7 @@ class Network:
 
 def beside(vectors: np.ndarray, counts: Any, rarity: np.ndarray, spelling: np.ndarray) -> np.ndarray:
     """Vectors with the spelling of their texts, from its counts, in the columns after them."""
-    return np.hstack([vectors, SPELLING_WEIGHT * unit(counts.multiply(rarity) @ spelling.T)])
+    return np.hstack([vectors, SPELLING_WEIGHT * unit(counts.multiply(rarity).tocsr() @ spelling)])
 
 
 def counted(texts: Sequence[str]) -> Any:
@@ -118,7 +118,8 @@ def _counter() -> Any:
     from sklearn.feature_extraction.text import HashingVectorizer
 
     return HashingVectorizer(
-        analyzer="char_wb", ngram_range=(1, 4), n_features=BUCKETS, alternate_sign=False, norm=None
+        analyzer="char_wb", ngram_range=(1, 4), n_features=BUCKETS, alternate_sign=False, norm=None,
+        dtype=np.float32,
     )
 
 
@@ -130,19 +131,20 @@ def load_network(fingerprint: str, path: Path = SHIPPED) -> Network | None:
         return Network(
             fingerprint=fingerprint,
             solutions=tuple(str(solution) for solution in file["solutions"]),
-            spelling=file["spelling"] * file["spelling_scale"],
+            spelling=np.ascontiguousarray((file["spelling"] * file["spelling_scale"]).T),
             **{name: file[name].astype(np.float32) for name in _PLAIN},
         )
 
 
 def write_network(network: Network, path: Path = SHIPPED) -> None:
     """Half-size numbers, and a byte for each of the many of the spelling."""
-    scale = np.abs(network.spelling).max(axis=1, keepdims=True) / 127
+    spelling = network.spelling.T
+    scale = np.abs(spelling).max(axis=1, keepdims=True) / 127
     np.savez_compressed(
         path,
         fingerprint=np.array(network.fingerprint),
         solutions=np.array(network.solutions),
-        spelling=np.round(network.spelling / scale).astype(np.int8),
+        spelling=np.round(spelling / scale).astype(np.int8),
         spelling_scale=scale.astype(np.float32),
         **{name: getattr(network, name).astype(np.float16 if name != "within" else np.float32) for name in _PLAIN},
     )

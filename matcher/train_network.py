@@ -96,7 +96,7 @@ def _spelling(counts: Any) -> tuple[np.ndarray, np.ndarray]:
     rarity = (np.log((1 + texts) / (1 + found)) + 1).astype(np.float32)
     size = min(SPELLING, texts - 1)
     directions = TruncatedSVD(size, random_state=SEED).fit(normalize(counts.multiply(rarity).tocsr()))
-    return rarity, directions.components_.astype(np.float32)
+    return rarity, np.ascontiguousarray(directions.components_.T, dtype=np.float32)
 
 
 def _fit(sight: np.ndarray, targets: np.ndarray, weight: np.ndarray) -> list[np.ndarray]:

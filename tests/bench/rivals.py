@@ -12,8 +12,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-import numpy as np
-
 ROWS = 200
 """Rows fetched: enough for ten different solutions."""
 
@@ -141,23 +139,24 @@ class KiwiBm25:
 
 
 class SemanticSearch:
-    """sentence-transformers `semantic_search` with the same bundled encoder."""
+    """sentence-transformers `semantic_search` with the same bundled encoder, which reads the first 600 characters of a text."""
 
     def build(self, rows: Sequence[Row]) -> None:
         """Encodes every row as a document."""
+        import torch
+
         from matcher.encoder import load_encoder
 
-        self.model = load_encoder().model
+        self.encoder = load_encoder()
         self.solutions = [solution for solution, _ in rows]
-        self.vectors = self.model.encode_document(
-            [text for _, text in rows], convert_to_tensor=True, normalize_embeddings=True
-        )
+        self.vectors = torch.from_numpy(self.encoder.encode_passages([text for _, text in rows]))
 
     def search(self, query: str) -> list[str]:
         """Cosine over all rows."""
+        import torch
         from sentence_transformers.util import semantic_search
 
-        asked = self.model.encode_query([query], convert_to_tensor=True, normalize_embeddings=True)
+        asked = torch.from_numpy(self.encoder.encode_queries([query]))
         hits = semantic_search(asked, self.vectors, top_k=ROWS)[0]
         return ordered([self.solutions[hit["corpus_id"]] for hit in hits])
 
@@ -172,13 +171,13 @@ class LanceHybrid:
 
         from matcher.encoder import load_encoder
 
-        self.model = load_encoder().model
-        vectors = self.model.encode_document([text for _, text in rows], normalize_embeddings=True)
+        self.encoder = load_encoder()
+        vectors = self.encoder.encode_passages([text for _, text in rows])
         self.table = lancedb.connect(tempfile.mkdtemp()).create_table(
             "entry",
             [
                 {"solution": solution, "text": text, "vector": vector}
-                for (solution, text), vector in zip(rows, np.asarray(vectors, dtype=np.float32), strict=True)
+                for (solution, text), vector in zip(rows, vectors, strict=True)
             ],
         )
         self.table.create_fts_index("text", base_tokenizer="ngram", ngram_min_length=2, ngram_max_length=3)
@@ -186,7 +185,7 @@ class LanceHybrid:
 
     def search(self, query: str) -> list[str]:
         """Both searches, fused."""
-        vector = np.asarray(self.model.encode_query([query], normalize_embeddings=True), dtype=np.float32)[0]
+        vector = self.encoder.encode_queries([query])[0]
         found = (
             self.table.search(query_type="hybrid").vector(vector).text(query)
             .rerank(self.reranker).limit(ROWS).select(["solution"]).to_list()
