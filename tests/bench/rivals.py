@@ -139,7 +139,7 @@ class KiwiBm25:
 
 
 class SemanticSearch:
-    """sentence-transformers `semantic_search` with the same bundled encoder, which reads the first 600 characters of a text."""
+    """sentence-transformers `semantic_search` with the same encoder, which reads 600 characters of a text."""
 
     def build(self, rows: Sequence[Row]) -> None:
         """Encodes every row as a document."""
