@@ -26,8 +26,10 @@ def read_catalogue(session: Session) -> Catalogue:
     operations = [row for row in queries.operations(session) if row.solution_slug in slugs]
     operating = Counter(row.solution_slug for row in operations)
     by_solution: dict[str, list[Outcome]] = {}
+    by_operation: dict[tuple[str, str | None], list[Outcome]] = {}
     for outcome in outcomes:
         by_solution.setdefault(outcome.solution_slug, []).append(outcome)
+        by_operation.setdefault((outcome.solution_slug, outcome.municipality_code), []).append(outcome)
     return Catalogue(
         version=current_version(session),
         solutions={
@@ -43,7 +45,9 @@ def read_catalogue(session: Session) -> Catalogue:
                 for passage in _statement_passages(statement)
             ]
         ),
-        operations=tuple(_operation(row, outcomes) for row in operations),
+        operations=tuple(
+            _operation(row, by_operation.get((row.solution_slug, row.municipality_code), ())) for row in operations
+        ),
         profiles={unit.code: profile(unit) for unit in queries.municipalities(session)},
     )
 
@@ -109,9 +113,7 @@ def _facts(solution: Solution, outcomes: Sequence[Outcome], operating: int) -> S
     )
 
 
-def _operation(row: OperationRow, outcomes: Sequence[Outcome]) -> Operation:
-    own = [outcome for outcome in outcomes
-           if (outcome.solution_slug, outcome.municipality_code) == (row.solution_slug, row.municipality_code)]
+def _operation(row: OperationRow, own: Sequence[Outcome]) -> Operation:
     deployment = row.deployment
     return Operation(
         solution=row.solution_slug,
