@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from alembic import command
-from alembic.config import Config
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, Engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Runs the migrations up to `revision`; nothing happens when the schema is already there."""
+    from alembic import command  # a tenth of a second that a server over a finished database need not pay
+
     with engine.begin() as connection:
         command.upgrade(config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
     """Takes the schema back to `revision`. Facts in dropped tables are lost: back up first."""
+    from alembic import command
+
     with engine.begin() as connection:
         command.downgrade(config(connection), revision)
 
 
 def config(connection: Connection) -> Config:
     """Alembic's settings for one open connection."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", "catalog:migrations")
     settings.set_main_option("path_separator", "os")
