@@ -103,21 +103,26 @@ class SentenceEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def named_model(name: str) -> Any:
-    """A model by its Hugging Face name or its path."""
-    from sentence_transformers import SentenceTransformer
+def calm_blas() -> None:
+    """Keeps the matrix products of every library imported so far to THREADS."""
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(THREADS, user_api="blas")
+
+
+def named_model(name: str) -> Any:
+    """A model by its Hugging Face name or its path."""
+    from sentence_transformers import SentenceTransformer
+
+    calm_blas()
     return SentenceTransformer(name)
 
 
 def bundled_model() -> Any:
     """A `SentenceTransformer` around the two bundled encoders, with e5's prompts."""
     from sentence_transformers import SentenceTransformer
-    from threadpoolctl import threadpool_limits
 
-    threadpool_limits(THREADS, user_api="blas")
+    calm_blas()
     prompts = {"query": "query: ", "document": "passage: "}
     return SentenceTransformer(modules=[_module_class()()], prompts=prompts, device="cpu")
 

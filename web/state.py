@@ -71,12 +71,15 @@ class State:
         return self._encoder
 
     def _load_matcher(self) -> Matcher:
+        from matcher.encoder import calm_blas
         from matcher.recommend import Matcher
 
+        calm_blas()  # threads of the index that spin would slow the model that loads beside it
         encoder = self.encoder()
+        # Not beside the model: between any two rows a reader waits until the imports let it run.
+        catalogue, matrix = self.encoded_catalogue()
         with ThreadPoolExecutor(1) as aside:  # the model loads while the index is built
             loading = aside.submit(lambda: encoder.model)
-            catalogue, matrix = self.encoded_catalogue()
             matcher = Matcher(encoder).fit(catalogue, matrix)
             loading.result()
         return matcher
