@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from catalog.vectors import PassageVector
 from matcher.types import Query
 from tests.factories import a_solution
 from web.settings import Settings
-from web.state import State
+from web.state import State, everything_stays
 
 
 @pytest.mark.model
@@ -43,3 +44,12 @@ def test_a_solution_published_a_minute_ago_is_found(seeded_database_url: str, tm
     with state.sessions() as session:
         assert session.scalar(select(func.count()).select_from(PassageVector)) == encoded + 6
     state.engine.dispose()
+
+
+def test_a_failed_start_leaves_the_search_for_garbage_running() -> None:
+    """It is off only while the matcher loads."""
+    with pytest.raises(ValueError, match="no matcher"), everything_stays():
+        assert not gc.isenabled()
+        raise ValueError("no matcher")
+
+    assert gc.isenabled()
