@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 SHRINKAGE = 4.0
@@ -32,15 +34,16 @@ class Discriminant:
 
         `weight` says how many passages each counts for, 1 by default.
         """
-        weight = np.ones(len(vectors)) if weight is None else weight
+        weight = np.ones(len(vectors), dtype=np.float32) if weight is None else weight.astype(np.float32)
         total = max(float(weight.sum()), 1.0)
-        part = vectors[:, self.columns].astype(np.float64)
+        part = vectors[:, self.columns].astype(np.float32)
         self.share_ = float((part**2).sum() / max(len(part), 1))
         part = unit(part)
-        self.middle_ = part.mean(axis=0) if len(part) else np.zeros(part.shape[1])
-        means = _means(part - self.middle_, owner, size, weight)
-        spread = part - self.middle_ - means[owner]
-        within = (spread * weight[:, None]).T @ spread / total
+        self.middle_ = part.mean(axis=0) if len(part) else np.zeros(part.shape[1], dtype=np.float32)
+        part -= self.middle_
+        means = _means(part, owner, size, weight)
+        part -= means[owner]
+        within = ((part * weight[:, None]).T @ part).astype(np.float64) / total
         ridge = SHRINKAGE * (np.trace(within) + 1e-3) / max(len(within), 1)
         self.within_ = within + ridge * np.eye(len(within))
         return self._sided(means)
@@ -51,26 +54,40 @@ class Discriminant:
         return self
 
     def of_others(self, vectors: np.ndarray, owner: np.ndarray, size: int) -> Discriminant:
-        """The same view of things that are no solutions, without a say in what the view is."""
-        other = Discriminant(self.columns)
-        other.share_, other.middle_, other.within_ = self.share_, self.middle_, self.within_
+        """The same view of other things, without a say in what the view is."""
+        other = Discriminant(self.columns).known(self.middle_, self.within_)
+        other.share_ = self.share_
         part = unit(vectors[:, self.columns]) - self.middle_
-        return other._sided(_means(part, owner, size, np.ones(len(part))))
+        return other._sided(_means(part, owner, size, np.ones(len(part), dtype=np.float32)))
 
     def _sided(self, means: np.ndarray) -> Discriminant:
-        self.directions_ = np.linalg.solve(self.within_, means.T)
-        self.offsets_ = -0.5 * np.einsum("sd,ds->s", means, self.directions_)
-        self.means_ = means * np.sqrt(self.share_)
+        directions = np.linalg.solve(self.within_, means.T).T
+        self.offsets_ = (-0.5 * np.einsum("sd,sd->s", means, directions)).astype(np.float32)
+        self.directions_ = np.ascontiguousarray(directions, dtype=np.float32)
+        self.means_ = means * np.float32(np.sqrt(self.share_))
         return self
 
-    def scores(self, vectors: np.ndarray) -> np.ndarray:
-        """How far each vector lies on each solution's side, shape (vectors, solutions)."""
-        part = unit(vectors[:, self.columns])
-        return self.share_ * ((part - self.middle_) @ self.directions_ + self.offsets_)
+    def scores(self, vectors: np.ndarray, chosen: np.ndarray | None = None) -> np.ndarray:
+        """How far each vector lies on each solution's side, shape (vectors, solutions).
+
+        `chosen` are the rows of some solutions, None stands for all.
+        """
+        part = unit(vectors[:, self.columns]) - self.middle_
+        directions, offsets = self.directions_, self.offsets_
+        if chosen is not None and len(chosen) < len(offsets):
+            directions, offsets = directions[chosen], offsets[chosen]
+        return self.share_ * (part.astype(np.float32) @ directions.T + offsets)
+
+
+def total(views: Sequence[Discriminant], vectors: np.ndarray) -> np.ndarray:
+    """What all views say together, shape (vectors, solutions); (vectors, 0) without views."""
+    return np.sum([view.scores(vectors) for view in views], axis=0) if views else np.zeros((len(vectors), 0))
 
 
 def _means(rows: np.ndarray, owner: np.ndarray, size: int, weight: np.ndarray) -> np.ndarray:
     """Weighted mean of each owner's rows, zero for one without rows; shape (size, dimensions)."""
-    means = np.zeros((size, rows.shape[1]))
-    np.add.at(means, owner, rows * weight[:, None])
-    return means / np.maximum(np.bincount(owner, weights=weight, minlength=size), 1e-12)[:, None]
+    from scipy.sparse import csr_array
+
+    counted = np.maximum(np.bincount(owner, weights=weight, minlength=size), 1e-12)
+    shares = csr_array((weight, (owner, np.arange(len(rows)))), shape=(size, len(rows)))
+    return ((shares @ rows) / counted[:, None]).astype(np.float32)

@@ -6,12 +6,15 @@ says plainly when the evidence speaks against a solution.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
+from matcher.rank import Weights, need_scores
 from matcher.retrieve import Channels
-from matcher.types import Catalogue, Need, Text
+from matcher.types import UNSAID, Catalogue, Contribution, Need, Passage, Ranked, Text
 
 CITED = 90
 """Characters of a passage that a reason quotes."""
@@ -25,50 +28,60 @@ BASE = Text(
 )
 
 
-class Reasons:
-    """Sentences for one query's candidates, made on demand."""
+def explain(
+    ranked: Sequence[Ranked], channels: Channels, needs: Sequence[Need], weights: Weights, catalogue: Catalogue
+) -> list[Ranked]:
+    """The candidates with the reason and source of every part that has none yet."""
+    if not ranked:
+        return []
+    place = {solution: row for row, solution in enumerate(channels.solutions)}
+    rows = np.array([place[candidate.solution] for candidate in ranked])
+    telling = need_scores(channels, weights)[:, rows].argmax(axis=0)
+    words = channels.quotations.shared_words(channels.texts[0], rows)
+    explained = []
+    for candidate, row, need, shared in zip(ranked, rows.tolist(), telling.tolist(), words, strict=True):
+        facts = catalogue.solutions.get(candidate.solution)
+        reasons = _reasons(channels, row, need, needs[need].text, shared, facts.source if facts else None)
+        explained.append(replace(candidate, contributions=tuple(
+            part if part.reason is not UNSAID else _said(part, *reasons[part.name]) for part in candidate.contributions
+        )))
+    return explained
 
-    def __init__(
-        self, channels: Channels, catalogue: Catalogue, needs: Sequence[Need], telling: np.ndarray
-    ) -> None:
-        """`telling` is, per solution, the need it answers best: the one whose passages are cited."""
-        self._channels = channels
-        self._catalogue = catalogue
-        self._needs = needs
-        self._telling = telling
-        self._shared = channels.words.shared(channels.texts[0]) if channels.texts else []
 
-    def of(self, part: str, solution: int, favourable: bool) -> tuple[Text, str | None]:
-        """Reason and source of one part of a solution's score."""
-        facts = self._catalogue.solutions.get(self._channels.solutions[solution])
-        source = facts.source if facts else None
-        need = int(self._telling[solution])
-        row = need + 1 if len(self._channels.texts) > 1 else 0
-        if part == "cases":
-            quotes, found = self._quotes(self._channels.cases[0, solution])
-            return _case(quotes, favourable), found
-        if part == "words":
-            return _words(self._shared[solution], favourable), source
-        if part == "judged":
-            judged = self._channels.judged
-            return _judged(int(judged.helped[0, solution]), judged.similar, favourable), EXAMPLES
-        if part == "learned":
-            return _learned(favourable), EXAMPLES
-        if part == "kin":
-            other = self._channels.solutions[self._channels.kin[solution]]
-            known = self._catalogue.solutions.get(other)
-            return _kin(known.name if known else Text(other, other), favourable), source
-        quotes, found = self._quotes(self._channels.nearest[row, solution])
-        if part == "needs":
-            return _need(_cite(self._needs[need].text), quotes, favourable), found or source
-        return _WRITERS[part](quotes, favourable), found or source
+Reason = tuple[Callable[[bool], Text], str | None]
+"""A sentence, by whether the part speaks for the solution, and its source."""
 
-    def _quotes(self, passages: np.ndarray) -> tuple[Text, str | None]:
-        """A passage in each language (the other language's where one has none) and their source."""
-        found = [self._channels.passages[row] for row in passages if row >= 0]
-        korean = next((passage for passage in found if passage.language == "ko"), found[0])
-        english = next((passage for passage in found if passage.language == "en"), found[0])
-        return Text(_cite(korean.text), _cite(english.text)), korean.source or english.source
+
+def _said(part: Contribution, sentence: Callable[[bool], Text], source: str | None) -> Contribution:
+    return replace(part, reason=sentence(part.value > 0), source=source)
+
+
+def _reasons(
+    channels: Channels, row: int, need: int, stated: str, shared: tuple[str, ...], source: str | None
+) -> dict[str, Reason]:
+    """The reason of every part of one solution; its passages are cited as they answer the need it answers best."""
+    near, found = _quotes(channels.quotations.nearest(need + channels.first_need, row))
+    chosen, award = _quotes(channels.quotations.case(0, row))
+    judged = channels.judged
+    return {
+        "base": (lambda _: BASE, None),
+        "meaning": (partial(_meaning, near), found or source),
+        "characters": (partial(_characters, near), found or source),
+        "words": (partial(_words, shared), source),
+        "cases": (partial(_case, chosen), award),
+        "judged": (partial(_judged, int(judged.helped[0, row]), judged.similar), EXAMPLES),
+        "learned": (_learned, EXAMPLES),
+        "needs": (partial(_need, _cite(stated), near), found or source),
+    }
+
+
+def _quotes(found: Sequence[Passage]) -> tuple[Text, str | None]:
+    """A passage in each language (the other language's where one has none) and their source."""
+    if not found:
+        return UNSAID, None
+    korean = next((passage for passage in found if passage.language == "ko"), found[0])
+    english = next((passage for passage in found if passage.language == "en"), found[0])
+    return Text(_cite(korean.text), _cite(english.text)), korean.source or english.source
 
 
 def _cite(text: str) -> str:
@@ -107,18 +120,6 @@ def _words(shared: tuple[str, ...], favourable: bool) -> Text:
     if favourable:
         return Text(f"겹치는 낱말: {listed}", f"Words in common: {listed}")
     return Text(f"겹치는 낱말이 적습니다: {listed}", f"Few words in common: {listed}")
-
-
-def _kin(name: Text, favourable: bool) -> Text:
-    if favourable:
-        return Text(
-            f"‘{name.ko}’처럼 비슷한 솔루션도 이 문제에 가깝습니다.",
-            f"Solutions like it, such as {name.en}, are close to this problem too.",
-        )
-    return Text(
-        f"‘{name.ko}’처럼 비슷한 솔루션은 이 문제와 멉니다.",
-        f"Solutions like it, such as {name.en}, are far from this problem.",
-    )
 
 
 def _case(quote: Text, favourable: bool) -> Text:
@@ -172,6 +173,3 @@ def _need(need: str, quote: Text, favourable: bool) -> Text:
         f"‘{need}’에는 더 잘 맞는 솔루션이 있습니다.",
         f"Other solutions suit “{need}” better.",
     )
-
-
-_WRITERS = {"meaning": _meaning, "characters": _characters}

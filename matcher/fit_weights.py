@@ -16,7 +16,6 @@ from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 
 from matcher.evaluate import Judged
-from matcher.needs import split, texts_of
 from matcher.rank import (
     EVIDENCE,
     FIT_SIGNALS,
@@ -29,6 +28,7 @@ from matcher.rank import (
 )
 from matcher.retrieve import Channels, Index
 from matcher.types import HELPS, Passage
+from matcher.understand import understand
 
 RIDGE = 0.01
 """L2 penalty of the listwise fit; .001 to .03 measured within .003."""
@@ -61,8 +61,9 @@ def examples_of(index: Index, judged: Judged) -> tuple[Example, Example]:
 
 def example_of(index: Index, judged: Judged, text: str) -> Example:
     """The evidence of a problem put in these words, and its grades."""
-    grades = np.array([judged.grades.get(solution, 0) for solution in index.solutions_], dtype=int)
-    return Example(judged.id, index.search(texts_of(text, split(text))), grades)
+    _, channels = understand(text, index)
+    grades = np.array([judged.grades.get(solution, 0) for solution in channels.solutions], dtype=int)
+    return Example(judged.id, channels, grades)
 
 
 def strays_of(index: Index, passages: Sequence[Passage]) -> Channels | None:
@@ -135,9 +136,10 @@ def without_answers(example: Example) -> Example:
     """The same problem before a catalogue that lacks its answers: a true "no proven fit"."""
     kept = example.grades < HELPS
     channels = example.channels
-    rows = {name: getattr(channels, name)[:, kept] for name in ("scores", "levels", "raw", "nearest", "cases")}
+    rows = {name: getattr(channels, name)[:, kept] for name in ("scores", "levels", "raw")}
     solutions = tuple(np.array(channels.solutions)[kept])
-    return replace(example, channels=replace(channels, solutions=solutions, **rows), grades=example.grades[kept])
+    channels = replace(channels, solutions=solutions, typical=channels.typical[kept], **rows)
+    return replace(example, channels=channels, grades=example.grades[kept])
 
 
 def _fit_abstention(weights: Weights, examples: Sequence[Example], strays: Channels | None) -> Weights:

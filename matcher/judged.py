@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
+from matcher.discriminant import unit
+from matcher.pooling import neighbours
 from matcher.types import DIRECT, HELPS, Passage
 
 SHARPNESS = 0.03
@@ -26,6 +29,12 @@ and .80 when statements with several direct answers count too (nDCG@10 .786 both
 
 SIMILAR = 10
 """Neighbours that a reason counts."""
+
+LENDERS = 5
+"""Judged solutions that speak for one that was never judged; the likeness of further ones is next to nothing."""
+
+BLOCK = 4096
+"""Solutions compared at a time, so that a large catalogue needs no matrix of all with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +61,56 @@ class JudgedStatements:
     """
 
     def fit(
-        self, passages: Sequence[Passage], vectors: np.ndarray, place: Mapping[str, int], likeness: np.ndarray
+        self, passages: Sequence[Passage], vectors: np.ndarray, place: Mapping[str, int], described: np.ndarray
     ) -> JudgedStatements:
-        """Learn from `judged` passages; `place` is each solution's row, `likeness` its likest others."""
+        """Learn from `judged` passages; `place` is each solution's row in `described`, what is said of it."""
         order = sorted(range(len(passages)), key=lambda row: passages[row].solution)
         self.vectors_ = vectors[order]
-        self.grades_ = np.zeros((len(passages), len(place)), dtype=np.int8)
-        for at, row in enumerate(order):
-            for solution, grade in passages[row].grades:
-                if solution in place:
-                    self.grades_[at, place[solution]] = grade
+        found = np.array([
+            (at, place[solution], grade)
+            for at, row in enumerate(order) for solution, grade in passages[row].grades if solution in place
+        ], dtype=int).reshape(-1, 3)
+        rows, columns, grades = found.T
+        shape = (len(passages), len(place))
         statements = np.array([passages[row].solution for row in order], dtype=object)
         self.starts_ = np.flatnonzero(np.r_[True, statements[1:] != statements[:-1]]) if order else np.zeros(0, int)
-        self.helps_ = self.grades_ >= HELPS
-        self.answered_ = self.helps_.any(axis=1).astype(np.float32)
-        gains = ((2.0**self.grades_ - 1) / 7).astype(np.float32)
-        unknown = ~(self.grades_ > 0).any(axis=0)
-        gains[:, unknown] = gains @ likeness[unknown].T
-        self.gains_ = gains
+        self.helps_ = sparse.csr_array((grades >= HELPS, (rows, columns)), shape, dtype=np.int32)
+        self.answered_ = (self.helps_.sum(axis=1) > 0).astype(np.float32)
+        self.gains_ = sparse.csr_array(((2.0**grades - 1) / 7, (rows, columns)), shape, dtype=np.float32)
+        self.lent_ = _lent(np.bincount(columns, minlength=len(place)) > 0, described)
         return self
 
     def search(self, vectors: np.ndarray) -> Neighbours:
         """What similar statements say of each text."""
         similar = min(SIMILAR, len(self.starts_))
         if not similar or not len(vectors):
-            shape = (len(vectors), self.grades_.shape[1])
+            shape = (len(vectors), self.helps_.shape[1])
             return Neighbours(np.full(shape, np.nan), np.zeros(shape, dtype=int), np.zeros(len(vectors)), similar)
         cosines = vectors @ self.vectors_.T
-        nearest = np.argsort(-np.maximum.reduceat(cosines, self.starts_, axis=1), axis=1)[:, :similar]
+        statements = np.maximum.reduceat(cosines, self.starts_, axis=1)
+        nearest = np.argpartition(-statements, similar - 1, axis=1)[:, :similar]
+        gain = _say(cosines, SHARPNESS) @ self.gains_
         return Neighbours(
-            gain=np.log(_say(cosines, SHARPNESS) @ self.gains_ + FLOOR),
-            helped=self.helps_[self.starts_[nearest]].sum(axis=1),
+            gain=np.log(gain @ self.lent_.T + FLOOR),
+            helped=np.stack([self.helps_[self.starts_[rows]].sum(axis=0) for rows in nearest]),
             answered=_say(cosines, FIT_SHARPNESS) @ self.answered_,
             similar=similar,
         )
+
+
+def _lent(judged: np.ndarray, described: np.ndarray) -> sparse.csr_array:
+    """Each solution's own say (1), or for one never judged the say of its likest judged ones, LENDERS at most."""
+    own, others = np.flatnonzero(judged), np.flatnonzero(~judged)
+    size, lenders = len(judged), min(LENDERS, len(own))
+    rows, columns, weights = [own], [own], [np.ones(len(own))]
+    for block in np.array_split(others, len(others) // BLOCK + 1) if lenders else ():
+        alike = unit(described[block]) @ unit(described[own]).T
+        likest = np.argpartition(-alike, lenders - 1, axis=1)[:, :lenders]
+        rows.append(np.repeat(block, lenders))
+        columns.append(own[likest].ravel())
+        weights.append(neighbours(np.take_along_axis(alike, likest, axis=1)).ravel())
+    found = np.concatenate(weights).astype(np.float32), (np.concatenate(rows), np.concatenate(columns))
+    return sparse.csr_array(found, (size, size))
 
 
 def lessons(

@@ -13,7 +13,10 @@ from itertools import pairwise
 from matcher.types import Need
 
 MAX_NEEDS = 8
-"""More pieces than this are joined with a neighbour: nobody reads more, and each costs an encoding."""
+"""More needs than this are joined with a neighbour: nobody reads more."""
+
+MAX_PIECES = 120
+"""The same for the pieces of a long text (five pages), each of which costs an encoding."""
 
 MIN_LETTERS = 2
 """A piece with fewer letters states no problem of its own."""
@@ -42,16 +45,28 @@ _BOILERPLATE = re.compile(
 
 
 def split(text: str) -> tuple[Need, ...]:
-    """The distinct problems of a text, in its order; none when it holds no word at all."""
+    """The pieces of a text that may state a problem each, in its order; none when it holds no word at all."""
     spans = [piece for start, end in _cut(text, 0, len(text), _BREAK) for piece in _clauses(text, start, end)]
     spans = [(start, end) for start, end in spans if _letters(text[start:end]) >= MIN_LETTERS]
     stated = [(start, end) for start, end in spans if not _BOILERPLATE.fullmatch(text[start:end])]
     if not stated:
         whole = _trim(text, 0, len(text))
         stated = [whole] if _letters(text) else []
-    while len(stated) > MAX_NEEDS:
+    while len(stated) > MAX_PIECES:
         stated = _join_shortest(stated)
-    return tuple(Need(text=text[start:end], start=start, end=end) for start, end in stated)
+    return tuple(_need(text, start, end) for start, end in stated)
+
+
+def joined(needs: Sequence[Need], text: str) -> tuple[Need, ...]:
+    """At most MAX_NEEDS needs, those that are shortest together joined into one."""
+    spans = [(need.start, need.end) for need in needs]
+    while len(spans) > MAX_NEEDS:
+        spans = _join_shortest(spans)
+    return tuple(_need(text, start, end) for start, end in spans)
+
+
+def _need(text: str, start: int, end: int) -> Need:
+    return Need(text=text[start:end], start=start, end=end)
 
 
 def texts_of(text: str, needs: Sequence[Need]) -> tuple[str, ...]:

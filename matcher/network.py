@@ -1,13 +1,14 @@
 """A small network that has read every statement of the catalogue: which solutions answer a text.
 
-It sees the text's vector and its spelling, and divides one vote among the solutions of its day and
-"none of them". A solution published since is admitted by its own statements, in closed form, so that it
-needs no training. `train_network.py` makes the network; here it is only asked, with numpy.
+It sees the text's vector and its spelling, and divides one vote among the solutions of its day, "none of
+them" and "states no problem" (the formalities of letters and plans). A solution published since is admitted
+by its own statements, in closed form, so that it needs no training. `train_network.py` makes the network;
+here it is only asked, with numpy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,9 @@ BUCKETS = 2**14
 
 SPELLING_WEIGHT = 0.5
 """Length of the spelling beside a vector of length 1.2; .5 and 1 measured within .003, without .012 lower."""
+
+BLOCK = 4096
+"""Texts read at a time when many solutions are admitted at once."""
 
 STRETCH = 5.0
 """Brings unit vectors to the range in which the first layer starts."""
@@ -49,28 +53,33 @@ class Network:
     """How they vary within a solution, as `Discriminant` has it."""
     scale: np.ndarray = field(repr=False)
     """Slope and intercept that give a discriminant of `within` the mean and spread of the trained answers."""
-    admitted: tuple[str, ...] = ()
+    admitted: Mapping[str, int] = field(default_factory=dict)
+    """Solutions it has not learned, each with its row in `views`."""
     views: Discriminant | None = field(default=None, repr=False)
 
-    def search(self, texts: Sequence[str], vectors: np.ndarray, solutions: Sequence[str]) -> np.ndarray:
-        """Log share of each solution in the vote on each text, NaN for one it cannot speak of.
+    def search(
+        self, texts: Sequence[str], vectors: np.ndarray, solutions: Sequence[str]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Log share of each solution in the vote on each text, and the share of "states no problem".
 
-        `vectors` are the texts' unit vectors; the shape is (texts, solutions). What is missing to a sum of
-        one in a row of shares is "none of them".
+        `vectors` are the texts' unit vectors; the shapes are (texts, solutions), NaN for one it cannot
+        speak of, and (texts,). What is missing to a sum of one is "none of them".
         """
         from scipy.special import log_softmax
 
         inner = self.inner(self.sight(texts, vectors))
         answers = inner @ self.second.T + self.second_bias
+        voted = {solution: row for row, solution in enumerate(self.solutions)}
         if self.views is not None:
-            answers = np.hstack([answers, self.scale[0] * self.views.scores(inner) + self.scale[1]])
+            guests = [solution for solution in solutions if solution in self.admitted]
+            found = self.views.scores(inner, np.array([self.admitted[guest] for guest in guests], dtype=int))
+            voted |= {guest: answers.shape[1] + at for at, guest in enumerate(guests)}
+            answers = np.hstack([answers, self.scale[0] * found + self.scale[1]])
         logs = log_softmax(answers, axis=1)
-        voted = (*self.solutions, "none of them", *self.admitted)
-        place = {solution: row for row, solution in enumerate(voted)}
         shares = np.full((len(texts), len(solutions)), np.nan)
-        known = [at for at, solution in enumerate(solutions) if solution in place]
-        shares[:, known] = logs[:, [place[solutions[at]] for at in known]]
-        return shares
+        known = [at for at, solution in enumerate(solutions) if solution in voted]
+        shares[:, known] = logs[:, [voted[solutions[at]] for at in known]]
+        return shares, np.exp(logs[:, len(self.solutions) + 1])
 
     def admit(self, texts: Sequence[str], vectors: np.ndarray, owners: Sequence[str]) -> Network:
         """The network with the solutions it has not learned: `owners` names that of each text and vector.
@@ -80,12 +89,14 @@ class Network:
         """
         known = set(self.solutions)
         rows = [row for row, owner in enumerate(owners) if owner not in known]
-        admitted = tuple(sorted({owners[row] for row in rows}))
+        admitted = {owner: at for at, owner in enumerate(sorted({owners[row] for row in rows}))}
         if not admitted:
             return self
-        place = {solution: at for at, solution in enumerate(admitted)}
-        inner = self.inner(self.sight([texts[row] for row in rows], vectors[rows]))
-        owner = np.array([place[owners[row]] for row in rows])
+        inner = np.vstack([
+            self.inner(self.sight([texts[row] for row in block], vectors[block]))
+            for block in np.array_split(rows, len(rows) // BLOCK + 1)
+        ])
+        owner = np.array([admitted[owners[row]] for row in rows])
         views = Discriminant(slice(0, inner.shape[1])).known(self.middle, self.within)
         return replace(self, admitted=admitted, views=views.of_others(inner, owner, len(admitted)))
 

@@ -20,11 +20,9 @@ def columns(views: Sequence[int], dimensions: int) -> list[slice]:
 
 
 def neighbours(alike: np.ndarray) -> np.ndarray:
-    """Weights of every solution's likest others, rows summing to 1 (0 when there is no other)."""
-    likeness = (alike - 1) / KIN_TEMPERATURE
-    np.fill_diagonal(likeness, -np.inf)
-    weights = np.exp(likeness)
-    return weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-30)
+    """Weights of the likest others from cosines (things, others), rows summing to 1."""
+    weights = np.exp((alike - alike.max(axis=1, keepdims=True)) / KIN_TEMPERATURE)
+    return weights / weights.sum(axis=1, keepdims=True)
 
 
 def mean(vectors: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
@@ -36,10 +34,11 @@ def mean(vectors: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
 def grouped(mask: np.ndarray, owner: np.ndarray, size: int) -> np.ndarray:
     """The masked passages of each solution, shape (size, most of one solution), filled up with -1."""
     rows = np.flatnonzero(mask)
-    groups = [rows[owner[rows] == solution] for solution in range(size)]
-    table = np.full((size, max((len(group) for group in groups), default=0)), -1)
-    for solution, group in enumerate(groups):
-        table[solution, : len(group)] = group
+    rows = rows[np.argsort(owner[rows], kind="stable")]
+    counts = np.bincount(owner[rows], minlength=size)
+    table = np.full((size, int(counts.max(initial=0))), -1)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    table[owner[rows], within] = rows
     return table
 
 
@@ -54,7 +53,7 @@ def pool(cosines: np.ndarray, groups: np.ndarray, top: int) -> np.ndarray:
 
 
 def best(cosines: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Each solution's nearest passage, shape (texts, solutions), -1 without passages."""
+    """Column of each solution's nearest passage, shape (texts, solutions), -1 without passages."""
     if groups.shape[1] == 0:
         return np.full((len(cosines), len(groups)), -1)
     at = np.where(groups >= 0, cosines[:, groups], -np.inf).argmax(axis=2)

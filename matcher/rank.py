@@ -2,8 +2,8 @@
 
 The ranker is additive: one weight per channel times the standardised evidence for the whole text,
 and one for how well the solution stands among the best of some single need. Each product is a
-contribution with its sentence, so the explanation is the score. The weights are learned by
-`train.py`; none belongs to a solution.
+contribution, so the explanation (`explain.py`) is the score. The weights are learned by `train.py`;
+none belongs to a solution.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.explain import BASE, Reasons
 from matcher.retrieve import CHANNELS, Channels, standardise
-from matcher.types import Catalogue, Contribution, Need, Ranked
+from matcher.types import Contribution, Need, Ranked
 
-EVIDENCE = ("meaning", "characters", "words", "kin", "cases", "judged", "learned")
+EVIDENCE = ("meaning", "characters", "words", "cases", "judged", "learned")
 """The channels that carry a score. `nearest` is cited and tells whether anything fits, but beside
 `meaning` it adds nothing: .737 nDCG@10 without it, .736 with."""
 
@@ -35,7 +34,7 @@ SMALLEST_SHARE = 1e-6
 """Floor of a share under the logarithm: beyond it, worse is no longer different."""
 
 SHORTLIST = 40
-"""Candidates that get sentences and reach the policy stage: four pages of ten."""
+"""Candidates that reach the policy stage: four pages of ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,12 @@ def features(channels: Channels, weights: Weights) -> np.ndarray:
     votes /= votes.sum(axis=1, keepdims=True)
     share = (votes * votes.max(axis=1, keepdims=True)).sum(axis=0)
     whole = evidence(channels.scores)[0]
-    return np.column_stack([whole, standardise(np.log(share + SMALLEST_SHARE)[None], "needs")[0]])
+    return np.column_stack([whole, standardise(np.log(share + SMALLEST_SHARE)[None], "needs", channels.typical)[0]])
 
 
 def need_scores(channels: Channels, weights: Weights) -> np.ndarray:
     """Log-odds that a solution helps with each need by itself, shape (needs, solutions)."""
-    rows = channels.levels[1:] if len(channels.levels) > 1 else channels.levels
+    rows = channels.levels[channels.first_need :]
     return weights.need_base + evidence(rows) @ vector(weights.need, EVIDENCE)
 
 
@@ -105,35 +104,27 @@ def vector(weights: Mapping[str, float], order: Sequence[str]) -> np.ndarray:
     return np.array([weights.get(name, 0.0) for name in order])
 
 
-def rank(
-    channels: Channels, needs: Sequence[Need], catalogue: Catalogue, weights: Weights
-) -> list[Ranked]:
-    """The best SHORTLIST solutions, best first, ties by slug, every score itemised."""
+def rank(channels: Channels, needs: Sequence[Need], weights: Weights) -> list[Ranked]:
+    """The best SHORTLIST solutions, best first, ties by slug, every score itemised, no sentence written yet."""
     if not needs or not channels.solutions:
         return []
     parts = features(channels, weights) * vector(weights.parts, PARTS)
-    known = {name: np.isfinite(channels.raw[0, :, at]) for at, name in enumerate(CHANNELS)}
-    totals = weights.base + parts.sum(axis=1)
-    order = np.lexsort((channels.solutions, -totals))[:SHORTLIST]
+    weighed = [at for at, name in enumerate(PARTS) if weights.parts.get(name)]
+    known = np.ones(parts.shape, dtype=bool)
+    known[:, : len(EVIDENCE)] = np.isfinite(channels.raw[0][:, [CHANNELS.index(name) for name in EVIDENCE]])
+    order = np.lexsort((channels.solutions, -parts.sum(axis=1)))[:SHORTLIST]
     helps = need_scores(channels, weights) >= weights.need_threshold
-    telling = need_scores(channels, weights).argmax(axis=0)
-    reasons = Reasons(channels, catalogue, needs, telling)
-    ranked = []
-    for solution in order:
-        contributions = [Contribution("base", weights.base, BASE)]
-        for at, name in enumerate(PARTS):
-            if weights.parts.get(name) and (name not in known or known[name][solution]):
-                value = float(parts[solution, at])
-                reason, source = reasons.of(name, int(solution), value > 0)
-                contributions.append(Contribution(name, value, reason, source))
-        ranked.append(
-            Ranked(
-                solution=channels.solutions[solution],
-                contributions=tuple(contributions),
-                needs=tuple(int(need) for need in np.flatnonzero(helps[:, solution])),
-            )
+    return [
+        Ranked(
+            solution=channels.solutions[at],
+            contributions=(
+                Contribution("base", weights.base),
+                *(Contribution(PARTS[part], float(parts[at, part])) for part in weighed if known[at, part]),
+            ),
+            needs=tuple(np.flatnonzero(helps[:, at]).tolist()),
         )
-    return ranked
+        for at in order.tolist()
+    ]
 
 
 FIT_SIGNALS = ("best", "nearest", "margin", "answered")
@@ -152,7 +143,7 @@ def assess(
     signals = fit_signals(channels, weights)
     if fit_score(signals.max(axis=0), weights) < weights.fit_threshold:
         return tuple(replace(need, abstained=True) for need in needs), True
-    scores = fit_score(signals[1:] if len(signals) > 1 else signals, weights)
+    scores = fit_score(signals[channels.first_need :], weights)
     judged = tuple(
         replace(need, abstained=bool(score < weights.need_fit_threshold))
         for need, score in zip(needs, scores, strict=True)

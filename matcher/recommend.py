@@ -1,25 +1,28 @@
 """The whole way from a stated problem to recommendations with coaches; read it like the picture.
 
-    problem text ─► split ─► retrieve ─► rank ─► rerank ─► coaches
+    problem text ─► understand (split, retrieve) ─► rank ─► rerank ─► explain ─► coaches
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 
 from matcher.coaches import CoachFinder, note_on_few
-from matcher.needs import split, texts_of
+from matcher.explain import explain
 from matcher.network import load_network
 from matcher.rank import Weights, assess, load_weights, probability, rank
 from matcher.rerank import already_operating, rerank
 from matcher.retrieve import Index
 from matcher.types import Answer, Catalogue, Coach, Encoder, NearMiss, Profile, Query, Ranked, Recommendation, Text
+from matcher.understand import understand
 
 COACHES_EACH = 3
 """Coaches shown with a recommendation; the full list is one question away."""
 NEAR_MISSES = 3
+"""Close solutions named below the list."""
 FAR_BELOW = 0.5
 """A solution outside the list counts as close when its score is within this of the last one in it."""
 
@@ -48,19 +51,18 @@ class Matcher:
 
     def answer(self, query: Query) -> Answer:
         """Needs, ranked solutions with reasons and coaches, or no proven fit with near misses."""
-        needs = split(query.text)
-        channels = self.index_.search(texts_of(query.text, needs))
+        needs, channels = understand(query.text, self.index_)
         needs, abstained = assess(channels, needs, self.weights)
-        ranked = rerank(
-            rank(channels, needs, self.catalogue, self.weights), query, self.catalogue, self.index_.alike
-        )
+        ranked = rerank(rank(channels, needs, self.weights), query, self.catalogue, self.index_.alike)
         shown = [] if abstained else ranked[: query.top]
+        near = _near(ranked[len(shown) :], shown)
+        explained = explain([*shown, *near], channels, needs, self.weights, self.catalogue)
         return Answer(
             catalog_version=self.catalogue.version,
             model=self.encoder.fingerprint,
             needs=needs,
-            recommendations=tuple(self._recommendation(query, candidate) for candidate in shown),
-            near_misses=self._near_misses(ranked, shown),
+            recommendations=tuple(self._recommendation(query, candidate) for candidate in explained[: len(shown)]),
+            near_misses=tuple(self._near_miss(candidate, abstained) for candidate in explained[len(shown) :]),
             abstained=abstained,
         )
 
@@ -87,18 +89,14 @@ class Matcher:
             coaches_note=self.coaches_note(candidate.solution, query.asker),
         )
 
-    def _near_misses(self, ranked: list[Ranked], shown: list[Ranked]) -> tuple[NearMiss, ...]:
-        left_out = ranked[len(shown):]
-        if shown:
-            left_out = [candidate for candidate in left_out if shown[-1].score - candidate.score <= FAR_BELOW]
-        return tuple(
-            NearMiss(
-                candidate.solution,
-                self.catalogue.solutions[candidate.solution].name,
-                _why_not(candidate) if shown else NOTHING_SHOWN,
-            )
-            for candidate in left_out[:NEAR_MISSES]
-        )
+    def _near_miss(self, candidate: Ranked, abstained: bool) -> NearMiss:
+        name = self.catalogue.solutions[candidate.solution].name
+        return NearMiss(candidate.solution, name, NOTHING_SHOWN if abstained else _why_not(candidate))
+
+
+def _near(left_out: Sequence[Ranked], shown: Sequence[Ranked]) -> list[Ranked]:
+    """The first that were left out, as far as they come close to the last one shown."""
+    return [one for one in left_out[:NEAR_MISSES] if not shown or shown[-1].score - one.score <= FAR_BELOW]
 
 
 def _why_not(candidate: Ranked) -> Text:

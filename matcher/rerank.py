@@ -12,10 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
+
 from matcher.lexical import stems
 from matcher.types import Catalogue, Contribution, Query, Ranked, SolutionFacts, Text
 
-Alike = Callable[[str, str], float]
+Alike = Callable[[Sequence[str]], np.ndarray]
+"""Cosines of what the catalogue says of each of some solutions with each."""
 
 OPERATING = -0.15
 """An equal that does not run there yet comes first; a clearly better fit stays in front."""
@@ -114,14 +117,12 @@ def _running(candidate: Ranked, query: Query, catalogue: Catalogue) -> Contribut
 
 def _varied(ranked: Sequence[Ranked], catalogue: Catalogue, alike: Alike) -> list[Ranked]:
     """A near-duplicate of a better-placed candidate for the same needs steps back a little."""
+    near = alike([candidate.solution for candidate in ranked]) >= NEAR_DUPLICATE
     varied: list[Ranked] = []
-    for candidate in ranked:
+    for at, candidate in enumerate(ranked):
         twin = next(
-            (
-                better.solution for better in varied
-                if set(candidate.needs) <= set(better.needs)
-                and alike(candidate.solution, better.solution) >= NEAR_DUPLICATE
-            ),
+            (better.solution for above, better in enumerate(ranked[:at])
+             if near[at, above] and set(candidate.needs) <= set(better.needs)),
             None,
         )
         if twin is not None:

@@ -9,27 +9,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matcher.discriminant import Discriminant, unit
+from matcher.discriminant import Discriminant, total, unit
 from matcher.judged import JudgedStatements, Neighbours, lessons
 from matcher.lexical import LexicalIndex, stems
 from matcher.network import Network
-from matcher.pooling import best, columns, grouped, mean, neighbours, pool
+from matcher.pooling import columns, grouped, mean, pool
+from matcher.quotations import Quotations
 from matcher.types import STATES_NO_PROBLEM, Encoder, Language, Passage
 from matcher.vectors import vectors_of
 
-CHANNELS = ("meaning", "nearest", "characters", "words", "kin", "cases", "judged", "learned")
+CHANNELS = ("meaning", "nearest", "characters", "words", "cases", "judged", "learned")
 """meaning: the side of a linear discriminant between solutions; nearest: mean cosine of the three
-nearest passages; characters, words: TF-IDF cosines; kin: the meaning score of the solutions most
-like this one; cases: cosine of the nearest problem for which a municipality chose it; judged: log of
-the gain that it was judged to have in similar example statements; learned: log share of a small network's
-vote (absent with an encoder it was not made for)."""
+nearest passages; characters, words: TF-IDF cosines; cases: cosine of the nearest problem for which a
+municipality chose it; judged: log of the gain that it was judged to have in similar example statements;
+learned: log share of a small network's vote (absent with an encoder it was not made for)."""
 
 NEAREST = 3
 """Passages averaged: 1 follows a lucky phrase, 5 and 8 measured no better."""
+
+CANDIDATES = 400
+"""Solutions that every channel looks at; a catalogue up to this size is looked at as a whole."""
 
 PRIOR_STRENGTH = 8.0
 """Solutions' worth of prior in a text's mean and spread, so that a tiny catalogue has a scale too."""
@@ -42,7 +45,6 @@ PRIOR = {  # mean and spread over solutions: medians over the development texts 
     "nearest": (0.133, 0.044),
     "characters": (0.033, 0.012),
     "words": (0.016, 0.015),
-    "kin": (0.0, 0.94),
     "cases": (0.096, 0.058),
     "judged": (-4.15, 0.58),
     "learned": (-8.5, 2.55),
@@ -56,29 +58,31 @@ _HANGUL = re.compile("[가-힣]")
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """The evidence for every text and solution.
+    """The evidence for every text and candidate solution.
 
-    `scores` is standardised per text and channel over the solutions (0 typical, 1 a spread above),
-    `levels` mostly by what is typical of all texts, `raw` is on the channel's own scale; all have
-    shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `nearest` gives the
-    passage and `cases` the award case that come nearest, per text, solution and language (ko, en):
-    indices into `passages`, -1 for none. `kin` is the solution most like each one. `judged` is
-    what similar example statements say. `outside` is the
-    meaning channel, on its own scale, of the matters that no solution relieves: (texts, matters).
+    `scores` is standardised per text and channel over the `typical` solutions (0 typical, 1 a spread
+    above), `levels` mostly by what is typical of all texts, `raw` is on the channel's own scale; all have
+    shape (texts, solutions, len(CHANNELS)) and NaN where nothing is known. `formal` is the network's share
+    of "states no problem" (texts,), 0 without one. `judged` is what similar example statements say.
+    `outside` is the meaning channel, on its own scale, of the matters that no solution relieves:
+    (texts, matters). `quotations` has the passages that a reason may quote.
     """
 
     texts: tuple[str, ...]
     solutions: tuple[str, ...]
+    typical: np.ndarray
     scores: np.ndarray
     levels: np.ndarray
     raw: np.ndarray
-    nearest: np.ndarray
-    cases: np.ndarray
-    kin: np.ndarray
+    formal: np.ndarray
     judged: Neighbours
     outside: np.ndarray
-    passages: Sequence[Passage]
-    words: LexicalIndex
+    quotations: Quotations
+
+    @property
+    def first_need(self) -> int:
+        """Row of the first need: the whole text stands before several needs, and is the only one of itself."""
+        return int(len(self.texts) > 1)
 
 
 class Index:
@@ -101,7 +105,7 @@ class Index:
                            lambda kind: kind not in ("outside", "judged"))
         )
         self.passages_ = tuple(passages)
-        self.solutions_ = tuple(sorted({passage.solution for passage in passages}))
+        self.solutions_ = np.array(sorted({passage.solution for passage in passages}), dtype=object)
         place = self.place_ = {solution: row for row, solution in enumerate(self.solutions_)}
         owner = np.array([place[passage.solution] for passage in passages], dtype=int)
         is_case = np.array([passage.kind == "case" for passage in passages], dtype=bool)
@@ -116,10 +120,6 @@ class Index:
         }
         self.vectors_ = self.prepared(vectors, language)
         self.own_, self.cases_ = (grouped(mask, owner, len(place)) for mask in (~is_case, is_case))
-        self.own_spoken_, self.cases_spoken_ = (
-            [grouped(mask & (language == tongue), owner, len(place)) for tongue in LANGUAGES]
-            for mask in (~is_case, is_case)
-        )
         stated = np.flatnonzero([passage.kind not in STATES_NO_PROBLEM for passage in passages])
         judged_vectors = self.prepared(judged_vectors, np.array([passage.language for passage in judged]))
         rows, solutions, weight = lessons(judged, place)
@@ -138,10 +138,7 @@ class Index:
                 [self.passages_[row].solution for row in stated],
             )
         self._fit_outside(strays, stray_vectors)
-        means = np.hstack([view.means_ for view in self.views_])
-        self.alike_ = unit(means) @ unit(means).T
-        self.likeness_ = neighbours(self.alike_)
-        self.judged_ = JudgedStatements().fit(judged, judged_vectors, place, self.likeness_)
+        self.judged_ = JudgedStatements().fit(judged, judged_vectors, place, self._described(np.arange(len(place))))
         documents = [
             "\n".join(self.passages_[row].text for row in rows[rows >= 0]) for rows in self.own_
         ]
@@ -150,45 +147,63 @@ class Index:
         return self
 
     def search(self, texts: Sequence[str]) -> Channels:
-        """The evidence of every channel for each text, by an exact scan."""
+        """The evidence of every channel for each text: an exact scan by meaning, the rest for its candidates."""
         texts = tuple(texts)
-        solutions = len(self.solutions_)
-        raw = np.full((len(texts), solutions, len(CHANNELS)), np.nan)
-        nearest = np.full((len(texts), solutions, len(LANGUAGES)), -1)
-        cases = nearest
-        outside = np.zeros((len(texts), len(self.matters_)))
-        vectors = np.zeros((len(texts), 1), dtype=np.float32)
-        if texts and solutions:
+        vectors = np.zeros((len(texts), self.vectors_.shape[1]), dtype=np.float32)
+        if texts and self.place_:
             language = np.array(["ko" if _HANGUL.search(text) else "en" for text in texts])
             vectors = self.prepared(self.encoder.encode_queries(texts), language)
         judged = self.judged_.search(vectors)
-        if texts and solutions:
-            cosines = vectors @ self.vectors_.T
-            meaning = np.sum([view.scores(vectors) for view in self.views_], axis=0)
-            raw[..., 0] = meaning
-            if self.outside_:
-                outside = np.sum([view.scores(vectors) for view in self.outside_], axis=0)
-            raw[..., 1] = pool(cosines, self.own_, NEAREST)
-            nearest, cases = (
-                np.stack([best(cosines, spoken) for spoken in groups], axis=-1)
-                for groups in (self.own_spoken_, self.cases_spoken_)
-            )
-            raw[..., 2] = self.characters_.search(texts)
-            raw[..., 3] = self.words_.search(texts)
-            raw[..., 4] = standardise(meaning, "meaning") @ self.likeness_.T
-            raw[..., 5] = pool(cosines, self.cases_, 1)
-            raw[..., 6] = judged.gain
+        meaning = total(self.views_, vectors)
+        chosen, typical = self._candidates(meaning, judged)
+        solutions = tuple(self.solutions_[chosen])
+        judged = replace(judged, gain=judged.gain[:, chosen], helped=judged.helped[:, chosen])
+        cosines, column = self._cosines(vectors, chosen)
+        own, cases = column[self.own_[chosen]], column[self.cases_[chosen]]
+        raw = np.full((len(texts), len(solutions), len(CHANNELS)), np.nan)
+        formal = np.zeros(len(texts))
+        if solutions and texts:
+            raw[..., 0] = meaning[:, chosen]
+            raw[..., 1] = pool(cosines, own, NEAREST)
+            raw[..., 2] = self.characters_.search(texts, chosen)
+            raw[..., 3] = self.words_.search(texts, chosen)
+            raw[..., 4] = pool(cosines, cases, 1)
+            raw[..., 5] = judged.gain
             if self.network is not None:
-                raw[..., 7] = self.network.search(texts, vectors, self.solutions_)
+                raw[..., 6], formal = self.network.search(texts, vectors, solutions)
         scores, levels = (
-            np.stack([standardise(raw[..., at], name, strength) for at, name in enumerate(CHANNELS)], -1)
+            np.stack([standardise(raw[..., at], name, typical, strength) for at, name in enumerate(CHANNELS)], -1)
             for strength in (PRIOR_STRENGTH, LEVEL_STRENGTH)
         )
-        kin = self.likeness_.argmax(axis=1) if solutions else np.zeros(0, dtype=int)
         return Channels(
-            texts, self.solutions_, scores, levels, raw, nearest, cases, kin, judged, outside,
-            self.passages_, self.words_,
+            texts, solutions, typical, scores, levels, raw, formal, judged, total(self.outside_, vectors),
+            Quotations(self.passages_, self.own_[chosen], self.cases_[chosen], cosines, column, self.words_, chosen),
         )
+
+    def _candidates(self, meaning: np.ndarray, judged: Neighbours) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the solutions worth looking at, and which of them stand for all the others (mask).
+
+        In a catalogue of a few hundred these are all. In a larger one: for each text the nearest by
+        meaning and by what was judged, and evenly spread ones, against which "near" is measured.
+        """
+        size = len(self.place_)
+        if size <= CANDIDATES:
+            return np.arange(size), np.ones(size, dtype=bool)
+        each = CANDIDATES // (2 * max(len(meaning), 1))
+        nearest = [np.argpartition(-values, each - 1, axis=1)[:, :each].ravel() for values in (meaning, judged.gain)]
+        spread = np.linspace(0, size - 1, CANDIDATES).astype(int)
+        chosen = np.unique(np.concatenate([*nearest, spread]))
+        return chosen, np.isin(chosen, spread)
+
+    def _cosines(self, vectors: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Cosines with the passages of these solutions, and the column of each passage among them (-1: none)."""
+        column = np.full(len(self.passages_) + 1, -1)
+        rows = np.arange(len(self.passages_))
+        if len(chosen) < len(self.place_):
+            rows = np.concatenate([self.own_[chosen].ravel(), self.cases_[chosen].ravel()])
+            rows = np.unique(rows[rows >= 0])
+        column[rows] = np.arange(len(rows))
+        return vectors @ (self.vectors_ if len(rows) == len(self.vectors_) else self.vectors_[rows]).T, column
 
     def _fit_outside(self, strays: Sequence[Passage], vectors: np.ndarray) -> None:
         """Places the matters that no solution relieves in the discriminants of the solutions."""
@@ -199,11 +214,14 @@ class Index:
         prepared = self.prepared(vectors, language)
         self.outside_ = [view.of_others(prepared, owner, len(place)) for view in self.views_] if strays else []
 
-    def alike(self, one: str, other: str) -> float:
-        """Cosine of what the catalogue says of two solutions, 1 for the same, 0 for no likeness."""
-        if one not in self.place_ or other not in self.place_:
-            return float(one == other)
-        return float(self.alike_[self.place_[one], self.place_[other]])
+    def _described(self, rows: np.ndarray) -> np.ndarray:
+        """What is said of these solutions as one vector each."""
+        return np.hstack([view.means_[rows] for view in self.views_])
+
+    def alike(self, solutions: Sequence[str]) -> np.ndarray:
+        """Cosines of what the catalogue says of each of these solutions with each: 1 the same, 0 no likeness."""
+        described = unit(self._described(np.array([self.place_[solution] for solution in solutions], dtype=int)))
+        return described @ described.T
 
     def prepared(self, vectors: np.ndarray, language: Sequence[str] | np.ndarray) -> np.ndarray:
         """Unit vectors without what only tells the languages apart, every view keeping its share.
@@ -212,11 +230,13 @@ class Index:
         """
         if not len(vectors):
             return vectors
-        centred = vectors - np.vstack([self.centres_[str(tongue)] for tongue in language])
-        shares = [np.linalg.norm(vectors[:, view], axis=1, keepdims=True) for view in self.columns_]
-        return np.hstack([
-            share * unit(centred[:, view]) for share, view in zip(shares, self.columns_, strict=True)
-        ])
+        language = np.asarray(language)
+        made = vectors.copy()
+        for tongue in LANGUAGES:
+            made[language == tongue] -= self.centres_[tongue]
+        for view in self.columns_:
+            made[:, view] = np.linalg.norm(vectors[:, view], axis=1, keepdims=True) * unit(made[:, view])
+        return made
 
 
 def _of_kinds(
@@ -227,17 +247,21 @@ def _of_kinds(
     return [passage for passage, kept in zip(passages, mask, strict=True) if kept], vectors[mask]
 
 
-def standardise(values: np.ndarray, channel: str, strength: float = PRIOR_STRENGTH) -> np.ndarray:
+def standardise(
+    values: np.ndarray, channel: str, typical: np.ndarray, strength: float = PRIOR_STRENGTH
+) -> np.ndarray:
     """Each text's values over the solutions as distances from their mean, in spreads.
 
-    Mean and spread lean on the channel's prior by `strength` solutions. NaN stays NaN.
+    Mean and spread are those of the `typical` solutions (mask) and lean on the channel's prior by
+    `strength` solutions. NaN stays NaN.
     """
     prior_mean, prior_spread = PRIOR[channel]
-    known = np.isfinite(values)
+    measured = values[:, typical]
+    known = np.isfinite(measured)
     count = known.sum(axis=1, keepdims=True)
-    filled = np.where(known, values, 0.0)
+    filled = np.where(known, measured, 0.0)
     mean = filled.sum(axis=1, keepdims=True) / np.maximum(count, 1)
-    squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=1, keepdims=True)
+    squares = np.where(known, (measured - mean) ** 2, 0.0).sum(axis=1, keepdims=True)
     spread = np.sqrt(squares / np.maximum(count, 1))
     own = count / (count + strength)
     return (values - own * mean - (1 - own) * prior_mean) / (own * spread + (1 - own) * prior_spread)

@@ -14,7 +14,8 @@ from matcher.network import Network
 from matcher.rank import PARTS, Weights, answer, order
 from matcher.retrieve import CHANNELS, Channels, Index
 from matcher.train_network import learn
-from matcher.types import Catalogue, Encoder
+from matcher.types import Catalogue, Encoder, Passage
+from matcher.variants import variants
 from matcher.vectors import vectors_of
 
 FOLDS = 5
@@ -34,13 +35,19 @@ class Trained:
 
 
 def train(
-    catalogue: Catalogue, judgements: Sequence[Judged], encoder: Encoder, vectors: np.ndarray | None = None
+    catalogue: Catalogue, judgements: Sequence[Judged], encoder: Encoder, vectors: np.ndarray,
+    formalities: Sequence[Passage] = (),
 ) -> Trained:
-    """Weights for this catalogue and encoder, with honest figures; `vectors` of the passages save time."""
-    if vectors is None:
-        vectors = vectors_of(catalogue.passages, encoder)
+    """Weights and network for this catalogue and encoder, with honest figures.
+
+    `vectors` are those of the catalogue's passages, a row each; `formalities` state no problem.
+    """
     index = Index(encoder).fit(catalogue.passages, vectors)
-    index.network = learn(index, catalogue.passages, vectors)
+    read, seen = list(catalogue.passages), vectors
+    added = [*formalities, *variants(catalogue.passages)]
+    if added:
+        read, seen = [*read, *added], np.vstack([seen, vectors_of(added, encoder)])
+    index.network = learn(index, read, seen)
     pairs = [examples_of(index, judged) for judged in judgements]
     strays = strays_of(index, catalogue.passages)
     examples = [example for pair in pairs for example in pair]
@@ -52,7 +59,8 @@ def train(
         "solutions": len(index.solutions_),
         "network": f"{len(index.passages_)} statements of solutions, "
         f"{sum(passage.kind == 'judged' for passage in catalogue.passages) // 2} judged examples in two languages, "
-        f"{sum(passage.kind == 'outside' for passage in catalogue.passages)} of matters outside",
+        f"{sum(passage.kind == 'outside' for passage in catalogue.passages)} of matters outside, "
+        f"{len(formalities)} formalities, {len(added) - len(formalities)} worse-written copies of the examples",
         "judgements": hashlib.sha256("\n".join(judged.text for judged in judgements).encode()).hexdigest()[:12],
         "queries": " ".join(judged.id for judged in judgements),
         "folds": FOLDS,

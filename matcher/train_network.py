@@ -1,7 +1,7 @@
 """Teaches the network what the catalogue says; `make quality` runs it, about a minute on two cores.
 
-It learns from the statements of each solution and from the example problems with judged answers, never
-from the judgements that measure it.
+It learns from the statements of each solution, the example problems with judged answers and formalities of
+letters and plans, never from the judgements that measure it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from matcher.retrieve import Index
 from matcher.types import HELPS, STATES_NO_PROBLEM, Passage
 
 SEED = 0
+NOBODYS = ("judged", "outside", "formality")
+"""Kinds of passages that are no statement of one solution."""
 SPELLING = 256
 """Directions kept of the spelling; 384 measured the same."""
 HIDDEN = 768
@@ -26,8 +28,9 @@ EPOCHS = 14
 BATCH = 128
 FORGET_INPUT, FORGET_INNER = 0.2, 0.4
 """Shares of the numbers withheld while learning, so that none becomes indispensable."""
-JUDGED_WEIGHT = 4.0
-"""What a judged example counts beside a statement of one solution; 2, 4, 8 measured within .005."""
+WEIGHT = {"judged": 4.0, "formality": 2.0}
+"""What a judged example and a formality count beside a statement of one solution; for the first 2, 4, 8
+measured within .005."""
 
 
 def learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
@@ -35,6 +38,7 @@ def learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Net
 
     Seeded and on one thread, whose sums have one order: the same texts and vectors give the same network.
     """
+    import torch  # noqa: F401 - only libraries that are loaded by now can be limited
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
@@ -52,10 +56,10 @@ def _learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Ne
     first, first_bias, second, second_bias = _fit(sight, targets, weight)
     none = np.zeros(0, dtype=np.float32)
     network = Network(
-        index.encoder.fingerprint, index.solutions_, rarity, spelling, first, first_bias, second, second_bias,
+        index.encoder.fingerprint, tuple(index.place_), rarity, spelling, first, first_bias, second, second_bias,
         middle=none, within=none, scale=none,
     )
-    stated = [row for row, passage in enumerate(passages) if passage.kind not in ("judged", "outside")]
+    stated = [row for row, passage in enumerate(passages) if passage.kind not in NOBODYS]
     owner = np.array([index.place_[passages[row].solution] for row in stated])
     return _hospitable(network, network.inner(sight[stated]), owner)
 
@@ -63,15 +67,15 @@ def _learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Ne
 def _hospitable(network: Network, inner: np.ndarray, owner: np.ndarray) -> Network:
     """The network with what it takes to admit others: the view of a discriminant on the trained one's scale."""
     view = Discriminant(slice(0, inner.shape[1])).fit(unit(inner), owner, len(network.solutions))
-    wanted, found = (inner @ network.second.T + network.second_bias)[:, :-1], view.scores(inner)
+    wanted, found = (inner @ network.second.T + network.second_bias)[:, :-2], view.scores(inner)
     slope = wanted.std() / max(found.std(), 1e-12)
     scale = np.array([slope, wanted.mean() - slope * found.mean()], dtype=np.float32)
     return replace(network, middle=view.middle_, within=view.within_, scale=scale)
 
 
 def _lessons(passages: Sequence[Passage], place: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Each passage's share of every solution and of none of them (rows summing to 1), and its weight."""
-    gains = np.zeros((len(passages), len(place) + 1))
+    """Each passage's share of every solution, of none and of no problem (rows summing to 1), and its weight."""
+    gains = np.zeros((len(passages), len(place) + 2))
     for row, passage in enumerate(passages):
         if passage.kind == "judged":
             for solution, grade in passage.grades:
@@ -79,10 +83,12 @@ def _lessons(passages: Sequence[Passage], place: dict[str, int]) -> tuple[np.nda
                     gains[row, place[solution]] = 2.0**grade - 1
             if all(grade < HELPS for _, grade in passage.grades):
                 gains[row] = 0.0
+        elif passage.kind == "formality":
+            gains[row, -1] = 1.0
         elif passage.kind != "outside":
             gains[row, place[passage.solution]] = 1.0
-    gains[~gains.any(axis=1), -1] = 1.0
-    weight = np.array([JUDGED_WEIGHT if passage.kind == "judged" else 1.0 for passage in passages])
+    gains[~gains.any(axis=1), -2] = 1.0
+    weight = np.array([WEIGHT.get(passage.kind, 1.0) for passage in passages])
     return gains / gains.sum(axis=1, keepdims=True), weight
 
 

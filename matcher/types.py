@@ -18,7 +18,7 @@ DIRECT = 3
 itself; 1 is related."""
 
 Language = Literal["ko", "en"]
-PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case", "outside", "judged"]
+PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case", "outside", "judged", "formality"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Text:
 
 
 STATES_NO_PROBLEM = ("case", "suits")
-"""Kinds of passages that say nothing of which problem the solution is for, or state a municipality's own."""
+"""Kinds of a solution's passages that say nothing of which problem it is for, or state a municipality's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Passage:
     `key` is unique and stable; a `case` passage (the stated problem of a real award) appears once
     for each solution that the municipality chose. An `outside` passage states a matter that no
     solution relieves; its `solution` is the id of the matter. A `judged` passage is an example statement,
-    its `solution` the id of the statement and `grades` the solutions judged to answer it (1 to 3).
+    its `solution` the id of the statement and `grades` the solutions judged to answer it (1 to 3). A
+    `formality` states no problem at all; it teaches the network and stands in no catalogue.
     """
 
     key: str
@@ -135,13 +136,17 @@ class Need:
     abstained: bool = False
 
 
+UNSAID = Text("", "")
+"""The reason of a part of the ranking until `explain` has written it, for what is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """One named part of a score, in log-odds, with the sentence and the source it rests on."""
 
     name: str
     value: float
-    reason: Text
+    reason: Text = UNSAID
     source: str | None = None
 
 

@@ -14,6 +14,9 @@ from matcher.types import Encoder, Passage
 SHIPPED = Path(__file__).parent / "weights" / "seed_vectors.npz"
 """The seeds' vectors under the bundled model: a fresh start encodes nothing."""
 
+STATED = ("judged", "formality")
+"""Kinds of passages that are encoded as stated problems, not as texts of the catalogue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
@@ -30,12 +33,12 @@ def text_hash(text: str) -> str:
 
 def passage_hash(passage: Passage) -> str:
     """Key of a passage's vector: a stated problem has another than a catalogue text of the same words."""
-    return text_hash(f"stated: {passage.text}" if passage.kind == "judged" else passage.text)
+    return text_hash(f"stated: {passage.text}" if passage.kind in STATED else passage.text)
 
 
 def vectors_of(passages: Sequence[Passage], encoder: Encoder) -> np.ndarray:
     """Unit vectors, one row each: judged statements are encoded as stated problems, the rest as texts."""
-    stated = np.array([passage.kind == "judged" for passage in passages], dtype=bool)
+    stated = np.array([passage.kind in STATED for passage in passages], dtype=bool)
     texts, problems = (
         [passage.text for passage, is_stated in zip(passages, stated, strict=True) if is_stated == wanted]
         for wanted in (False, True)

@@ -12,11 +12,11 @@ from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.naming import resolve
 from matcher import evaluate
 from matcher.documents import profile
-from matcher.needs import split, texts_of
 from matcher.rank import assess, rank
 from matcher.recommend import Matcher
 from matcher.retrieve import CHANNELS
 from matcher.types import Profile, Query
+from matcher.understand import understand
 from web.state import State
 
 DEPTH = 20
@@ -53,12 +53,11 @@ def _stages(
     ranked_only = stages.setdefault("all channels, ranked", {})
     abstaining = stages.setdefault("… and saying when nothing fits", {})
     for judged in judgements:
-        needs = split(judged.text)
-        channels = matcher.index_.search(texts_of(judged.text, needs))
+        needs, channels = understand(judged.text, matcher.index_)
         for at, name in enumerate(CHANNELS):
             order = np.argsort(-np.nan_to_num(channels.scores[0][:, at]), kind="stable")[:DEPTH]
             stages[f"{name} alone"][judged.id] = [channels.solutions[row] for row in order]
-        candidates = rank(channels, needs, matcher.catalogue, matcher.weights)
+        candidates = rank(channels, needs, matcher.weights)
         ranked_only[judged.id] = [candidate.solution for candidate in candidates[:DEPTH]]
         _, abstained = assess(channels, needs, matcher.weights)
         abstaining[judged.id] = [] if abstained else ranked_only[judged.id]

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 
 from matcher import evaluate, network, rank, train, vectors
+from matcher.retrieve import LANGUAGES
+from matcher.types import Passage
 from web.evaluation import evaluate_folder
 from web.settings import Settings
-from web.state import State
+from web.state import SEEDS, State
 
 WEIGHTS = Path(rank.__file__).parent / "weights"
 FIGURES = Path(__file__).parent / "match_quality.json"
@@ -66,10 +69,11 @@ def main() -> None:
         print(f"{vectors.write_shipped(catalogue.passages, state.encoder())} texts encoded")
         return
     judgements = evaluate.read_judgements(chosen.judgements)
-    trained = train.train(catalogue, judgements, state.encoder(), matrix)
+    trained = train.train(catalogue, judgements, state.encoder(), matrix, formalities())
     network.write_network(trained.network)
     rank.write_weights(trained.weights, WEIGHTS / rank.TAUGHT)
     rank.write_weights(trained.untaught, WEIGHTS / rank.UNTAUGHT)
+    (WEIGHTS / "training_data.tsv").write_text(training_data(chosen.judgements), encoding="utf-8")
     report = evaluate_folder(state, chosen.judgements)
     chosen.page.write_text(PAGE.format(
         count=len(judgements),
@@ -87,6 +91,30 @@ def main() -> None:
         "shipped": _rounded(report.as_dict()),
     }, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(trained.report.as_markdown())
+
+
+def formalities(path: Path = SEEDS / "formalities.jsonl") -> list[Passage]:
+    """Sentences of letters and plans that state no problem, in both languages."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        Passage(f"formality-{number}:{language}", "formality", "formality", language, line[language])
+        for number, line in enumerate(lines) for language in LANGUAGES
+    ]
+
+
+def training_data(judgements: Path) -> str:
+    """One line per file that the weights were learned from: what learned from it, its name and its SHA-256."""
+    texts = [*sorted(SEEDS.glob("solutions/*.yaml")), SEEDS / "cases.yaml", SEEDS / "outside.yaml"]
+    read = {
+        "network": [*texts, SEEDS / "statements.jsonl", SEEDS / "formalities.jsonl"],
+        "ranker": [judgements / "queries.jsonl", judgements / "qrels.tsv"],
+    }
+    lines = ["learner\tfile\tsha256"]
+    for learner, paths in read.items():
+        for path in paths:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            lines.append(f"{learner}\t{path.parent.name}/{path.name}\t{digest}")
+    return "\n".join(lines) + "\n"
 
 
 def _rounded(value: object) -> object:

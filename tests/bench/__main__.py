@@ -43,6 +43,15 @@ that of the client alone.
 
 {speed}
 
+## A larger catalogue
+
+{scale}
+
+## Starting
+
+Seconds from the start of the server over a finished database, files in the cache: `/healthz` answers after
+{healthz:.1f} (goal 2), `/readyz`, the matcher loaded, after {readyz:.1f} (goal 12).
+
 ## Worse-written problems
 
 {robust}
@@ -106,6 +115,28 @@ def robust_table(found: Result) -> str:
     return "\n".join(lines)
 
 
+def scale_table(sizes: Sequence[Result]) -> str:
+    """How the time of a match grows with the catalogue."""
+    first = sizes[0]
+    lines = [
+        "Synthetic catalogues (`tests/bench/scale.py`): the real solutions over and over, each copy with words left "
+        "out, moved vectors and five passages. Every solution is compared by meaning, the 400 nearest and the evenly "
+        "spread ones in every other way.\n",
+        "| solutions | passages | p50 ms of a match | ratio (goal 2) | fitted after s | peak MiB |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {one['solutions']:,} | {one['passages']:,} | {one['p50']:.0f} | {one['p50'] / first['p50']:.2f} "
+        f"| {one['fit']:.1f} | {one['memory']:,.0f} |"
+        for one in sizes
+    ]
+    last = sizes[-1]
+    each = (last["memory"] - first["memory"]) / (last["passages"] - first["passages"]) * 100_000
+    lines.append(f"\nEvery 100,000 passages cost {each:,.0f} MiB at the peak, which is during fitting, "
+                 f"{last['vectors'] / last['passages'] * 100_000:,.0f} of them the vectors.")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Measures all and writes the page named by the argument."""
     ours = contestant(HWAKSAN, "rows")
@@ -115,13 +146,15 @@ def main() -> None:
         best.append(max(both, key=lambda one: float(one["ndcg"])))
     encoding = [one for one in best if one["name"] in ("sentence-transformers semantic_search", "LanceDB hybrid")]
     same = max(encoding, key=lambda one: float(one["ndcg"]))
-    speed = _json_of("tests.bench.speed")
+    speed, started = _json_of("tests.bench.speed"), _json_of("tests.bench.startup")
     Path(sys.argv[1]).write_text(PAGE.format(
         day=date.today().isoformat(), python=platform.python_version(), cores=os.cpu_count(), queries=speed["queries"],
         table=table([ours, *best]),
         quality_ratio=float(ours["ndcg"]) / max(float(one["ndcg"]) for one in best),
         same=same["name"], speed_ratio=float(ours["p50"]) / float(same["p50"]),
         speed=speed_table(speed),
+        scale=scale_table(_json_of("tests.bench.scale")),
+        healthz=started["healthz"], readyz=started["readyz"],
         robust=robust_table(_json_of("tests.bench.robust")),
     ), encoding="utf-8")
 

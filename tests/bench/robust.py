@@ -128,7 +128,7 @@ def main() -> None:
     judgements = evaluate.read_judgements(JUDGEMENTS)
     found = {}
     for name, change in {"clean": lambda text, _: text, **CHANGES}.items():
-        chance = random.Random(SEED)  # noqa: S311 - nothing secret
+        chance = random.Random(SEED)
         answers = {
             judged.id: [
                 one.solution

@@ -146,7 +146,7 @@ def test_ties_never_flicker() -> None:
     expected = codes(coaches(operations, top=20))
 
     for seed in range(5):
-        shuffled = random.Random(seed).sample(operations, len(operations))  # noqa: S311 (no secret)
+        shuffled = random.Random(seed).sample(operations, len(operations))
         assert codes(coaches(shuffled, top=20)) == expected == sorted(expected)
     assert codes(coaches(operations, top=3)) == expected[:3]
 

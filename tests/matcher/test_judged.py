@@ -11,7 +11,8 @@ from matcher.judged import JudgedStatements, lessons
 from matcher.types import Passage
 
 PLACE = {"bench": 0, "bus": 1, "lamp": 2}
-ALONE = np.zeros((3, 3))
+ALONE = np.eye(3)
+"""What is said of three solutions that have nothing in common."""
 
 
 def statement(number: int, **grades: int) -> Passage:
@@ -33,14 +34,14 @@ def test_the_nearest_statement_has_the_most_say() -> None:
 
 def test_a_solution_without_judgements_borrows_from_its_likest() -> None:
     """What was judged of a solution counts for a new one as far as they are alike."""
-    likeness = np.array([[0, 1, 0], [1, 0, 0], [0.9, 0.1, 0]])
+    described = np.array([[1, 0, 0], [0, 1, 0], [0.9, 0.1, 0]])
     judged = JudgedStatements().fit(
-        [statement(1, bench=3), statement(2, bus=3)], np.eye(2, dtype=np.float32), PLACE, likeness
+        [statement(1, bench=3), statement(2, bus=3)], np.eye(2, dtype=np.float32), PLACE, described
     )
 
     found = judged.search(np.array([[1, 0]], dtype=np.float32))
 
-    assert np.exp(found.gain[0, 2]) == pytest.approx(0.9 * np.exp(found.gain[0, 0]), rel=0.01)
+    assert np.exp(found.gain[0, 2]) == pytest.approx(np.exp(found.gain[0, 0]), rel=0.01)
     assert found.helped[0, 2] == 0
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.needs import MAX_NEEDS, split, texts_of
+from matcher.needs import MAX_NEEDS, joined, split, texts_of
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_a_comma_in_a_figure_or_a_short_list_does_not_split():
 def test_more_pieces_than_the_cap_are_joined_without_losing_text():
     """Twenty sentences become MAX_NEEDS spans that still reach from the first to the last."""
     text = " ".join(f"{number}번 마을에 물이 없다." for number in range(20))
-    needs = split(text)
-    assert len(needs) == MAX_NEEDS
+    needs = joined(split(text), text)
+    assert len(split(text)) == 20 and len(needs) == MAX_NEEDS
     assert (needs[0].start, needs[-1].end) == (0, len(text))
 
 
@@ -55,7 +55,7 @@ def test_texts_of_repeats_nothing_for_a_single_need():
 def test_spans_lie_in_the_text_in_order_and_apart(text):
     """Whatever is typed: a span's characters are the need's text, and spans never overlap."""
     needs = split(text)
-    assert len(needs) <= MAX_NEEDS
+    assert len(joined(needs, text)) == min(len(needs), MAX_NEEDS)
     assert all(need.text == text[need.start : need.end] and need.text.strip() for need in needs)
     assert all(one.end <= other.start for one, other in pairwise(needs))
     assert bool(needs) == any(character.isalpha() for character in text)

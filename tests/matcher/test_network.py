@@ -31,7 +31,7 @@ def say(network: Network, *texts: str, solutions: tuple[str, ...] = ("care-call"
     """What the network says of texts, prepared as the index of the toy catalogue prepares them."""
     index = Index(KeywordEncoder()).fit(passages())
     vectors = index.prepared(KeywordEncoder().encode_queries(texts), ["ko"] * len(texts))
-    return network.search(texts, vectors, solutions)
+    return network.search(texts, vectors, solutions)[0]
 
 
 def test_a_statement_is_answered_by_its_solution() -> None:
@@ -54,6 +54,18 @@ def test_a_matter_outside_is_given_to_none() -> None:
     assert 1 - parking.sum() < parking.max()
 
 
+def test_formalities_are_told_from_problems() -> None:
+    """What states no problem takes a share of its own, not that of "none of them"."""
+    read = [*passages(), *(Passage("f", "formality", "formality", "ko", "붙임 계획서"),) * 4] * 40
+    vectors = KeywordEncoder().encode_passages([passage.text for passage in read])
+    index = Index(KeywordEncoder()).fit(passages())
+    network = learn(index, read, vectors)
+    texts = ("붙임 계획서 1부", "시장 주차")
+    prepared = index.prepared(KeywordEncoder().encode_queries(texts), ["ko", "ko"])
+    formal = network.search(texts, prepared, ("shared-parking",))[1]
+    assert formal[0] > 0.5 > formal[1]
+
+
 def test_learning_is_reproducible() -> None:
     """The same texts give the same numbers."""
     again = taught()
@@ -66,7 +78,7 @@ def test_a_solution_it_never_saw_is_unknown_until_admitted() -> None:
     assert np.isnan(say(seen, "노인")[0, 0])
     index = Index(KeywordEncoder(), seen).fit(passages())
     found = say(index.network, "노인 고독사", "주차 자리")
-    assert index.network.admitted == ("care-call",)
+    assert index.network.admitted == {"care-call": 0}
     assert found.argmax(axis=1).tolist() == [0, 1]
 
 

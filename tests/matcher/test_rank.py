@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.needs import split, texts_of
+from matcher.explain import explain
 from matcher.rank import EVIDENCE, PARTS, Weights, assess, load_weights, probability, rank
 from matcher.retrieve import Index
+from matcher.understand import understand
 from tests.matcher.keywords import KeywordEncoder, catalogue, passages
 
 INDEX = Index(KeywordEncoder()).fit(passages())
@@ -19,8 +20,8 @@ EQUAL = Weights(
 
 
 def ranked(text, weights=EQUAL):
-    needs = split(text)
-    return rank(INDEX.search(texts_of(text, needs)), needs, catalogue(), weights)
+    needs, channels = understand(text, INDEX)
+    return explain(rank(channels, needs, weights), channels, needs, weights, catalogue())
 
 
 @given(st.text(alphabet="주차 쓰레기.노인,\nparking waste!", max_size=80))
@@ -73,8 +74,7 @@ def test_nothing_asked_nothing_ranked():
 def test_abstention_looks_at_the_text_and_at_each_need():
     """A need that nothing fits is marked even where the text as a whole has an answer."""
     text = "주차 parking 자리가 모자란다. 헌법을 고치고 싶다."
-    needs = split(text)
-    channels = INDEX.search(texts_of(text, needs))
+    needs, channels = understand(text, INDEX)
     judged, abstained = assess(channels, needs, EQUAL)
     assert not abstained
     assert [need.abstained for need in judged] == [False, True]

@@ -1,5 +1,6 @@
 """Policy moves candidates by contributions that say why."""
 
+import numpy as np
 import pytest
 
 from matcher.rerank import already_operating, rerank
@@ -47,11 +48,15 @@ def test_an_unknown_asker_operates_nothing():
     assert already_operating(Query("노인", ASKER), "care-call", known)
 
 
+def _alike(solutions):
+    """Of three solutions, a and b are twins."""
+    return np.array([[one == other or {one, other} == {"a", "b"} for other in solutions] for one in solutions])
+
+
 def test_a_near_duplicate_lets_another_need_pass():
     """Two of a kind for one need: the second yields to the solution of another need."""
     ranked = [candidate("a", 2.0), candidate("b", 1.5), candidate("c", 1.4, (1,))]
-    alike = lambda one, other: 1.0 if {one, other} == {"a", "b"} else 0.0  # noqa: E731
-    result = rerank(ranked, Query("노인"), catalogue(), alike)
+    result = rerank(ranked, Query("노인"), catalogue(), _alike)
     assert [item.solution for item in result] == ["a", "c", "b"]
     assert parts(result, "b")["variety"] < 0 and "variety" not in parts(result, "c")
 

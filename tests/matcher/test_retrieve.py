@@ -1,8 +1,11 @@
 """The evidence for each text and solution."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from matcher import retrieve
 from matcher.retrieve import CHANNELS, Index, standardise
 from matcher.types import Passage
 from tests.matcher.keywords import KeywordEncoder, passages
@@ -25,9 +28,9 @@ def test_every_channel_with_evidence_prefers_the_solution_stated(index, text):
 def test_the_cited_passage_is_the_nearest_one_in_each_language(index):
     """Explanations rest on real text of the right language."""
     channels = index.search(["노인 문제"])
-    korean, english = channels.nearest[0, channels.solutions.index("care-call")]
-    assert "노인" in channels.passages[korean].text
-    assert channels.passages[english].language == "en"
+    first, second = channels.quotations.nearest(0, channels.solutions.index("care-call"))
+    assert {first.language, second.language} == {"ko", "en"}
+    assert "노인" in next(passage.text for passage in (first, second) if passage.language == "ko")
 
 
 def test_no_case_is_unknown_and_not_zero(index):
@@ -43,7 +46,7 @@ def test_an_award_case_speaks_for_the_solution_chosen():
     channels = Index(KeywordEncoder()).fit((*passages(), case)).search(["산불"])
     at = channels.solutions.index("waste-watch")
     assert channels.raw[0, at, CHANNELS.index("cases")] == pytest.approx(1.0, abs=0.2)
-    assert channels.passages[channels.cases[0, at, 0]] == case
+    assert channels.quotations.case(0, at) == [case]
 
 
 def test_a_solution_added_later_is_found_at_once():
@@ -58,7 +61,7 @@ def test_small_catalogues(slugs):
     """None, one or two solutions give finite evidence of the right shape."""
     channels = Index(KeywordEncoder()).fit(passages(slugs)).search(["노인", "😀"])
     assert channels.scores.shape == (2, len(slugs), len(CHANNELS))
-    known = channels.scores[..., : CHANNELS.index("kin")]
+    known = channels.scores[..., : CHANNELS.index("cases")]
     assert np.isfinite(known).all()
     if len(slugs) == 2:
         assert known[0, channels.solutions.index("care-call"), 0] > known[0, 1, 0]
@@ -82,6 +85,23 @@ def test_vectors_given_are_used_instead_of_encoding():
 def test_standardised_scores_keep_order_and_forget_the_scale_of_a_large_catalogue():
     """Twice the values, the same standing."""
     values = np.random.default_rng(0).normal(size=(1, 5000))
-    one, other = standardise(values, "kin"), standardise(2 * values + 3, "kin")
+    one, other = (standardise(each, "words", np.ones(5000, dtype=bool)) for each in (values, 2 * values + 3))
     assert np.array_equal(np.argsort(one), np.argsort(values))
     assert np.abs(one - other).max() < 0.05
+
+
+def test_a_large_catalogue_is_searched_through_candidates(monkeypatch):
+    """Only candidates are looked at in every way, and they get the very evidence that a full scan gives."""
+    copies = [
+        replace(passage, key=f"{number}:{passage.key}", solution=f"{passage.solution}-{number:03}")
+        for number in range(40) for passage in passages()
+    ]
+    full = Index(KeywordEncoder()).fit(copies).search(["시장 주차"])
+    monkeypatch.setattr(retrieve, "CANDIDATES", 20)
+    some = Index(KeywordEncoder()).fit(copies).search(["시장 주차"])
+
+    rows = [full.solutions.index(solution) for solution in some.solutions]
+    assert len(rows) < 45 and some.typical.sum() == 20
+    assert sum(solution.startswith("shared-parking") for solution in some.solutions) >= 10
+    assert some.raw == pytest.approx(full.raw[:, rows], abs=1e-5, nan_ok=True)
+    assert some.quotations.nearest(0, 0) == full.quotations.nearest(0, rows[0])

@@ -31,7 +31,8 @@ def judgements():
 
 def test_learned_weights_find_the_answers_and_abstain_without():
     """Cross-validated on the toy world: every answer first, every lawsuit turned away."""
-    report = train(catalogue(), judgements(), KeywordEncoder()).report
+    vectors = KeywordEncoder().encode_passages([passage.text for passage in passages()])
+    report = train(catalogue(), judgements(), KeywordEncoder(), vectors).report
     assert report.groups["all"]["ndcg@10"].mean == pytest.approx(1.0)
     assert report.groups["all"]["right abstention"].mean == 1
     assert report.groups["all"]["false abstention"].mean == 0

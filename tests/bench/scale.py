@@ -1,0 +1,110 @@
+"""What a match costs in a larger catalogue, as a JSON line: `python -m tests.bench.scale`.
+
+The larger catalogues are synthetic: the real solutions over and over, each copy with a third of its words
+left out, moved vectors and five of its passages, under another name. Nothing is encoded for them. Each size
+runs in a process of its own, `python -m tests.bench.scale SOLUTIONS`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from matcher import evaluate
+from matcher.recommend import Matcher
+from matcher.types import Catalogue, Passage, Query
+from tests.bench.measure import JUDGEMENTS, state
+
+SIZES = (0, 10_000, 100_000)
+"""Solutions; 0 stands for the real catalogue."""
+EACH = 5
+"""Passages of a synthetic solution."""
+MOVED = 0.02
+"""Standard deviation of what is added to each number of a unit vector (896 numbers)."""
+SEED = 0
+
+
+def enlarged(catalogue: Catalogue, vectors: np.ndarray, size: int) -> tuple[Catalogue, np.ndarray]:
+    """The catalogue with perturbed copies up to `size` solutions, and a vector for each passage."""
+    chance, noise = random.Random(SEED), np.random.default_rng(SEED)
+    own: dict[str, list[int]] = {slug: [] for slug in catalogue.solutions}
+    for row, passage in enumerate(catalogue.passages):
+        if passage.solution in own and passage.kind != "case":
+            own[passage.solution].append(row)
+    slugs = sorted(own)
+    copies, rows = [], []
+    facts = dict(catalogue.solutions)
+    for number in range(size - len(slugs)):
+        slug = slugs[number % len(slugs)]
+        name = f"{slug}-copy-{number}"
+        facts[name] = replace(facts[slug], slug=name)
+        for row in own[slug][:EACH]:
+            copies.append(_copy(catalogue.passages[row], name, chance))
+            rows.append(row)
+    moved = vectors[rows]
+    for block in np.array_split(np.arange(len(rows)), max(len(rows) // 10_000, 1)):
+        moved[block] += noise.normal(0, MOVED, (len(block), vectors.shape[1])).astype(np.float32)
+    return (
+        replace(catalogue, solutions=facts, passages=(*catalogue.passages, *copies)),
+        np.vstack([vectors, moved]),
+    )
+
+
+def _copy(passage: Passage, solution: str, chance: random.Random) -> Passage:
+    words = passage.text.split()
+    kept = [word for word in words if chance.random() > 1 / 3] or words
+    return replace(passage, key=f"{solution}:{passage.key}", solution=solution, text=" ".join(kept))
+
+
+def measured(size: int) -> dict[str, float]:
+    """Solutions, passages, seconds of fitting, milliseconds of a match (p50) and peak memory in MiB."""
+    made = state()
+    catalogue, vectors = made.encoded_catalogue()
+    if size:
+        catalogue, vectors = enlarged(catalogue, vectors, size)
+    start = time.perf_counter()
+    matcher = Matcher(made.encoder()).fit(catalogue, vectors)
+    fitted = time.perf_counter() - start
+    problems = [judged.text for judged in evaluate.read_judgements(JUDGEMENTS)]
+    matcher.answer(Query(problems[0]))
+    return {
+        "solutions": len(catalogue.solutions),
+        "passages": len(catalogue.passages),
+        "fit": fitted,
+        "p50": 1000 * float(np.median(list(_seconds(matcher, problems)))),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "vectors": vectors.nbytes / 2**20,
+    }
+
+
+def _seconds(matcher: Matcher, problems: list[str]) -> Iterator[float]:
+    for problem in problems:
+        start = time.perf_counter()
+        matcher.answer(Query(problem))
+        yield time.perf_counter() - start
+
+
+def main() -> None:
+    """Every size in a process of its own."""
+    if len(sys.argv) > 1:
+        print(json.dumps(measured(int(sys.argv[1]))))
+        return
+    sizes = []
+    for size in SIZES:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.scale", str(size)], check=True, stdout=subprocess.PIPE, text=True
+        )
+        sizes.append(json.loads(done.stdout.splitlines()[-1]))
+    print(json.dumps(sizes))
+
+
+if __name__ == "__main__":
+    main()
