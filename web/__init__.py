@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         municipalities,
         pages,
         places,
+        plans,
         programmes,
         recommendations,
         security,
@@ -34,7 +35,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     places.init_app(app)
     app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
                                  status_colour=solutions.status_colour)
-    for room in (recommendations, solutions, municipalities, programmes, pages):
+    for room in (recommendations, solutions, municipalities, programmes, plans, pages):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -73,6 +73,7 @@ def _answer(form: ProblemForm) -> Response | str:
         segments=marked(form.text, answer.needs), needs=_need_views(form, answer),
         cards=shown[:FIRST_CARDS], more=shown[FIRST_CARDS:], first_coaches=FIRST_COACHES,
         link=link_to(form.text, form.municipality), places=_places(),
+        plan_link=link_to(form.text, form.municipality, "/plan") if asker is not None else None,
     )
 
 
@@ -87,10 +88,10 @@ def _need_views(form: ProblemForm, answer: Answer) -> list[dict[str, object]]:
     ]
 
 
-def link_to(text: str, municipality: str) -> str | None:
-    """An address that asks this problem again, or None where it would be too long."""
+def link_to(text: str, municipality: str, page: str = "/match") -> str | None:
+    """An address that asks this problem again on a page, or None where it would be too long."""
     parts = {"text": text, **({"municipality": municipality} if municipality else {})}
-    link = f"/match?{urlencode(parts)}"
+    link = f"{page}?{urlencode(parts)}"
     return link if len(link) <= LONGEST_LINK else None
 
 

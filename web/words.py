@@ -112,3 +112,9 @@ def strength(value: float) -> object:
     if value > 0:
         return next(word for least, word in STRENGTH if value > least)
     return next((word for most, word in WEAKNESS if value >= most), _l("매우 크게 불리"))
+
+FITS = {
+    "yes": _l("총사업비 안에 들어갑니다."), "no": _l("총사업비를 넘습니다."),
+    "not-established": _l("총사업비 안에 드는지 아직 정할 수 없습니다. 비용이 확인되지 않은 솔루션이 있습니다."),
+}
+KIND_OF_ENTRY = {"distribution": _l("보급 솔루션"), "specialised": _l("특화 솔루션")}

@@ -1,0 +1,131 @@
+"""The package page and what its answer says of money and rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from catalog import naming, queries
+from catalog.errors import InvalidInputError
+from matcher.documents import read_catalogue
+from tests.web.conftest import PROBLEM
+from tests.web.stub_matcher import StubMatcher
+from web.planning import PlanRequest, plan_json, unit_costs
+
+CALL = "solution-diffusion-2025"
+
+
+@pytest.fixture(name="plan")
+def _plan(session: Session) -> Callable[..., dict[str, Any]]:
+    matcher = StubMatcher(read_catalogue(session))
+
+    def made(municipality: str = "합천군", call: str = CALL, **more: Any) -> dict[str, Any]:
+        unit = naming.resolve(session, municipality)
+        return plan_json(session, matcher, PlanRequest(unit, call, PROBLEM, **more))  # type: ignore[arg-type]
+
+    return made
+
+
+def test_an_unknown_cost_is_null_and_listed(plan: Callable[..., dict[str, Any]]) -> None:
+    """Without a quantity or an own figure nothing is established, and nothing is zero by default."""
+    found = plan()
+    assert found["solutions"]
+    assert {entry["solution"] for entry in found["solutions"]} == set(found["unknown"])
+    assert all(entry["cost_krw"] is None for entry in found["solutions"])
+    assert (found["established_krw"], found["fits"]) == ([0, 0], "not-established")
+
+
+def test_unit_cost_times_quantity_and_the_official_s_own_figure(
+    plan: Callable[..., dict[str, Any]], session: Session
+) -> None:
+    """A range of sourced unit costs is multiplied; an own figure replaces it and says who entered it."""
+    amounts = [cost.amount_krw for cost in unit_costs(queries.solution(session, "smart-crosswalk"))]
+    scaled = plan(force=frozenset({"smart-crosswalk"}), quantities={"smart-crosswalk": 4})
+    entry = next(one for one in scaled["solutions"] if one["solution"] == "smart-crosswalk")
+    assert entry["cost_krw"] == [4 * min(amounts), 4 * max(amounts)]
+    assert entry["cost_entered_by"] is None
+    own = plan(force=frozenset({"smart-crosswalk"}), own_costs={"smart-crosswalk": 90_000_000})
+    entry = next(one for one in own["solutions"] if one["solution"] == "smart-crosswalk")
+    assert (entry["cost_krw"], entry["cost_entered_by"]) == ([90_000_000] * 2, own["municipality"])
+
+
+def test_rules_say_how_they_are_known(plan: Callable[..., dict[str, Any]]) -> None:
+    """The list of 2025 was never found, the number of solutions neither: one assumed, one no limit."""
+    status = {rule["rule"]: rule["status"] for rule in plan()["rules"]}
+    assert status["distribution-list"] == "assumed"
+    assert status["solutions-per-package"] == "unknown"
+    assert status["state-krw"] == "known"
+
+
+def test_more_than_the_total_is_infeasible_with_the_smallest_change(plan: Callable[..., dict[str, Any]]) -> None:
+    """2.4 bn is the total; 3 bn is 600 million too much."""
+    found = plan(force=frozenset({"smart-crosswalk"}), own_costs={"smart-crosswalk": 3_000_000_000})
+    assert found["fits"] == "no"
+    assert found["infeasible"]["rule"] == "total-krw"
+    assert "6억 원" in found["infeasible"]["smallest_change"]["ko"]
+    assert "600,000,000" in found["infeasible"]["smallest_change"]["en"]
+
+
+def test_what_is_left_out_says_why(plan: Callable[..., dict[str, Any]]) -> None:
+    """Forbidden entries stay out and are named as such."""
+    first = plan()["solutions"][0]["solution"]
+    found = plan(forbid=frozenset({first}))
+    assert first not in {entry["solution"] for entry in found["solutions"]}
+    reason = next(one["reason"] for one in found["left_out"] if one["solution"] == first)
+    assert reason["en"] == "Left out as you asked."
+
+
+@pytest.mark.parametrize("more", [
+    {"force": frozenset({"smart-pole"}), "forbid": frozenset({"smart-pole"})}, {"quantities": {"smart-pole": 0}},
+    {"own_costs": {"smart-pole": -1}},
+])
+def test_contradictions_and_impossible_numbers_are_refused(
+    plan: Callable[..., dict[str, Any]], more: dict[str, Any]
+) -> None:
+    """Each with a sentence that says what to do."""
+    with pytest.raises(InvalidInputError, match=r"\."):
+        plan(**more)
+
+
+def test_a_large_city_is_told_that_it_cannot_apply(plan: Callable[..., dict[str, Any]]) -> None:
+    """The plan is shown all the same, with the reason and its source."""
+    found = plan("수원시")
+    assert found["eligible"] is False
+    assert all(reason["source"] for reason in found["eligible_reasons"])
+
+
+def page(client: FlaskClient, **more: str) -> str:
+    return client.get("/plan", query_string={"text": PROBLEM, "municipality": "합천군", **more}).text
+
+
+def test_the_page_shows_the_money_first_and_keeps_what_is_typed(client: FlaskClient) -> None:
+    """A number that cannot be read comes back with what to do; the rest is solved."""
+    shown = page(client)
+    assert "비용 미확인" in shown and "12억 원" in shown
+    assert "0원" not in shown, "nothing established is not zero"
+    slug = re.search(r'name="cost-([a-z0-9-]+)"', shown)
+    assert slug is not None
+    wrong = client.get("/plan", query_string={"text": PROBLEM, "municipality": "합천군", f"cost-{slug[1]}": "약 3억"})
+    assert wrong.status_code == 422
+    assert 'value="약 3억"' in wrong.text and "0보다 큰 정수로" in wrong.text
+    own = page(client, **{f"cost-{slug[1]}": "300,000,000"})
+    assert "담당자가 입력한 금액" in own and "3억 원" in own
+
+
+def test_the_page_needs_a_municipality_and_a_known_call(client: FlaskClient) -> None:
+    """Both come back to the form with what to do."""
+    nobody = client.get("/plan", query_string={"text": PROBLEM})
+    assert nobody.status_code == 422 and PROBLEM in nobody.text
+    unknown = client.get("/plan", query_string={"text": PROBLEM, "municipality": "합천군", "call": "no-such-call"})
+    assert unknown.status_code == 404 and PROBLEM in unknown.text
+
+
+def test_the_page_in_english(client: FlaskClient) -> None:
+    """What the page says of the money is said in English too."""
+    shown = page(client, lang="en")
+    assert "Not established whether it fits" in shown and "1 entry without a known cost" in shown
