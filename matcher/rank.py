@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.retrieve import CHANNELS, Channels, standardise
+from matcher.retrieve import CHANNELS, Channels
+from matcher.standard import standardise
 from matcher.types import Contribution, Need, Ranked
 
 EVIDENCE = ("meaning", "characters", "words", "cases", "judged", "learned")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from matcher import retrieve
-from matcher.retrieve import CHANNELS, Index, standardise
+from matcher.retrieve import CHANNELS, Index
+from matcher.standard import standardise
 from matcher.types import Passage
 from tests.matcher.keywords import KeywordEncoder, passages
 

@@ -107,7 +107,7 @@ def test_the_page_shows_the_money_first_and_keeps_what_is_typed(client: FlaskCli
     """A number that cannot be read comes back with what to do; the rest is solved."""
     shown = page(client)
     assert "비용 미확인" in shown and "12억 원" in shown
-    assert "0원" not in shown, "nothing established is not zero"
+    assert ">0원<" not in shown, "nothing established is not zero"
     slug = re.search(r'name="cost-([a-z0-9-]+)"', shown)
     assert slug is not None
     wrong = client.get("/plan", query_string={"text": PROBLEM, "municipality": "합천군", f"cost-{slug[1]}": "약 3억"})
