@@ -12,14 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.db import Base, Fact, key_of, table_of
-from catalog.deployments import Case, ContextFigure, Deployment, Outcome
+from catalog.deployments import Case, ContextFigure, Deployment, Outcome, Visit
 from catalog.municipalities import Municipality
 from catalog.programmes import CallRule, Programme, Selection
 from catalog.solutions import Cost, Lesson, Pitfall, Procedure, Solution
 
 STALE_AFTER_YEARS = 2
 """A plan or an award that nobody confirmed for longer is not shown as current."""
-SOURCED = (Cost, Pitfall, Lesson, Procedure, Deployment, Outcome, ContextFigure, Programme, CallRule, Selection)
+SOURCED = (Cost, Pitfall, Lesson, Procedure, Deployment, Outcome, ContextFigure, Programme, CallRule, Selection, Visit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where solutions run and what came out: deployments, operations, outcomes and award cases."""
+"""Where solutions run, what came out and who came to see: deployments, outcomes, award cases, visits."""
 
 from __future__ import annotations
 
@@ -168,4 +168,28 @@ class Case(Fact, Base):
     __table_args__ = (
         one_of("problem_basis", ("stated", "inferred_from_purpose")),
         CheckConstraint("(problem_ko IS NULL) = (problem_en IS NULL)", name="problem_in_both_languages"),
+    )
+
+
+class Visit(Fact, Base):
+    """One municipality went to another to learn how it runs a solution; `year` is null where not stated.
+
+    A joint visit has one row per learner. Nothing follows for whether the learner took it over.
+    """
+
+    __tablename__ = "visit"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    learner_code: Mapped[str] = mapped_column(ForeignKey("municipality.code"), index=True)
+    coach_code: Mapped[str] = mapped_column(ForeignKey("municipality.code"), index=True)
+    solution_slug: Mapped[str] = mapped_column(ForeignKey("solution.slug"), index=True)
+    year: Mapped[int | None]
+    source: Mapped[str]
+    source_quality: Mapped[str] = mapped_column(String(16))
+
+    __table_args__ = (
+        given("source"),
+        one_of("source_quality", SOURCE_QUALITIES),
+        CheckConstraint("learner_code <> coach_code", name="not_itself"),
+        CheckConstraint("year BETWEEN 1990 AND 2100", name="year_plausible"),
     )

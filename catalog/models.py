@@ -1,7 +1,7 @@
 """All tables in one import, for migrations and for whoever needs the whole schema."""
 
 from catalog.db import Base
-from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
+from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.revisions import Revision
@@ -12,5 +12,5 @@ __all__ = [
     "Base", "Call", "CallRule", "Case", "ContextFigure", "Cost", "Deployment",
     "JudgedStatement", "Lesson", "Municipality", "Operation", "Outcome", "OutsideMatter",
     "PassageVector", "Pitfall", "Procedure", "Programme",
-    "Revision", "Selection", "Solution", "Succession",
+    "Revision", "Selection", "Solution", "Succession", "Visit",
 ]

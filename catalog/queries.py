@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.db import Base, Fact
-from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
+from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
 from catalog.errors import HwaksanError, UnknownMunicipalityError, UnknownSolutionError
 from catalog.municipalities import Municipality
 from catalog.programmes import Call
@@ -117,6 +117,11 @@ def judged_statements(session: Session) -> Sequence[JudgedStatement]:
 def cases(session: Session) -> Sequence[Case]:
     """Real awards with the stated problem and what was chosen."""
     return _standing(session, select(Case).order_by(Case.id), Case)
+
+
+def visits(session: Session) -> Sequence[Visit]:
+    """Who is recorded to have gone to whom to learn a solution."""
+    return _standing(session, select(Visit).order_by(Visit.id), Visit)
 
 
 def municipality(session: Session, code: str) -> Municipality:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from catalog.db import Base
-from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
+from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
@@ -128,6 +128,14 @@ def a_case(session: Session, **over: Any) -> Case:
         "id": _id("case"), "programme": "solution-diffusion", "year": 2025, "municipalities": [],
         "problem_ko": "문제", "problem_en": "Problem", "problem_basis": "stated", "solutions": [],
         "outcomes_ko": [], "confidence": "high", "sources": [SOURCE],
+    }, over)
+
+
+def a_visit(session: Session, solution: str = "test-solution", **over: Any) -> Visit:
+    """Officials of one municipality who went to see how another runs a solution."""
+    return _added(session, Visit, {
+        "id": _id("visit"), "learner_code": "91120", "coach_code": "91110", "solution_slug": solution,
+        "source": SOURCE, "source_quality": "official",
     }, over)
 
 

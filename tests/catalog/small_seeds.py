@@ -78,6 +78,10 @@ ctx-01,smart-bench,48820,임차료,rent,5,reported,{SOURCE},official
   confidence: high
   sources: ['{SOURCE}']
 """,
+    "visits.csv": f"""\
+id,learner,coach,solution,year,source,source_quality
+visit-001,41430,48820,smart-bench,2024,{SOURCE},official
+""",
     "lessons.csv": f"id,text_ko,text_en,source,source_quality\nlesson-1,교훈,Lesson,{SOURCE},official\n",
     "procedures.yaml": f"""\
 - id: review

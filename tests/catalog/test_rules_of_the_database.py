@@ -30,6 +30,7 @@ MAKERS: dict[str, Make] = {
     "outcome": factories.an_outcome,
     "context_figure": factories.a_context_figure,
     "award_case": factories.a_case,
+    "visit": factories.a_visit,
     "programme": lambda session, **over: factories.a_programme(session, **{"id": "another", **over}),
     "call": lambda session, **over: factories.a_call(session, "base", 2031, **over),
     "call_rule": lambda session, **over: factories.a_rule(session, session.info["call"], **over),
@@ -49,6 +50,8 @@ BREACHES: dict[str, dict[str, Any]] = {
     "ck_context_figure_somewhere": {"municipality": None},
     "ck_context_figure_has_a_figure": {"before": None, "after": None},
     "ck_award_case_problem_in_both_languages": {"problem_en": None},
+    "ck_visit_not_itself": {"learner_code": "91110"},
+    "ck_visit_year_plausible": {"year": 1889},
     "ck_call_rule_unknown_has_no_value": {"status": "unknown", "value": 5},
 }
 """What breaks each rule that is more than "one of these" or "not empty"."""

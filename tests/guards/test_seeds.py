@@ -18,7 +18,7 @@ SEEDS = ROOT / "seeds"
 JUDGEMENTS = ROOT / "tests" / "judgements" / "queries.jsonl"
 IDS = {
     "deployments.csv": r"dep-\d{4}", "outcomes.csv": r"out-\d{4}", "context_figures.csv": r"ctx-\d{2}",
-    "lessons.csv": r"lesson-\d", "municipalities.csv": r"\d{5}",
+    "lessons.csv": r"lesson-\d", "visits.csv": r"visit-\d{3}", "municipalities.csv": r"\d{5}",
 }
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -134,8 +134,8 @@ def test_judged_statements_name_solutions_and_needs_that_exist() -> None:
 
 def test_every_figure_has_a_source() -> None:
     """Deployments, outcomes, costs, pitfalls and lessons name a page; solutions and cases at least one."""
-    rows = [row for file in ("deployments.csv", "outcomes.csv", "context_figures.csv", "lessons.csv")
-            for row in table(file)]
+    rows = [row for file in ("deployments.csv", "outcomes.csv", "context_figures.csv", "lessons.csv",
+                            "visits.csv") for row in table(file)]
     rows += [entry for solution in solutions() for kind in ("costs", "pitfalls") for entry in solution[kind] or ()]
 
     assert [row["id"] for row in rows if not re.search(r"https?://[\w.-]+\.\w+/?", row["source"])] == []
