@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import fmean
 from typing import Literal
 
-from matcher.fit import TRAIT_NAMES, ProfileSpace, distance_km
-from matcher.types import Catalogue, Coach, Contribution, Operation, Profile, Text
+from matcher import coach_parts as parts
+from matcher.coach_parts import CONSULTANTS, PART_NAMES, UPPER, CoachWeights, load_coach_weights
+from matcher.fit import ProfileSpace
+from matcher.types import Catalogue, Coach, Operation, Profile, Text, Visit
 
-# What decides whom municipalities really visit, from 47 stated reasons in reports of visits: first in
-# the country or province 15, top evaluation 10, good results 5, similar circumstances 3; nearness
-# once. Hence the order of these weights. Every part is centred on the typical operator, so a figure
-# that is not known counts neither for nor against.
-PIONEER = 1.0
-EXPERIENCE = 0.6
-OUTCOMES = 0.8
-SCALE = 0.3
-SIMILARITY = 0.7
-NEARNESS = 0.4
-
-FULL_EXPERIENCE_YEARS = 8
-"""More years than this teach little more: most solutions are no older."""
-TYPICAL_EXPERIENCE_YEARS = 3
-TYPICAL_LIKENESS = 0.5
-FAR_KM = 150.0
-"""A day trip there and back by car; beyond it distance hardly matters."""
-
-CONSULTANTS = ("province", "special-autonomous-province")
-UPPER = ("special-city", "metropolitan-city", "special-autonomous-city")
+SAME = 1e-9
+"""Scores that differ by less are equal but for rounding."""
 
 
 class CoachFinder:
     """Ranks the municipalities that operate a solution for one that asks: fit once, ask often."""
 
-    def __init__(self, this_year: int) -> None:
+    def __init__(self, this_year: int, weights: CoachWeights | None = None) -> None:
         self.this_year = this_year
+        self.weights = weights or load_coach_weights()
 
     def fit(self, catalogue: Catalogue) -> CoachFinder:
-        """Groups the operations by solution and learns the profile space."""
+        """Groups the operations and the recorded visits by solution and learns the profile space."""
         self.profiles_: Mapping[str, Profile] = catalogue.profiles
         self.space_ = ProfileSpace().fit(catalogue.profiles.values())
         self.operations_: dict[str, list[Operation]] = {}
         for operation in catalogue.operations:
             if operation.municipality in catalogue.profiles:
                 self.operations_.setdefault(operation.solution, []).append(operation)
+        self.visits_: dict[tuple[str, str], list[Visit]] = {}
+        for visit in catalogue.visits:
+            self.visits_.setdefault((visit.solution, visit.coach), []).append(visit)
         return self
 
     def operators(self, solution: str) -> list[Operation]:
@@ -55,95 +45,74 @@ class CoachFinder:
         """The best coaches first; never the asker itself. Provinces come last, as consultants."""
         others = [operation for operation in self.operators(solution)
                   if asker is None or operation.municipality != asker.code]
-        years = [operation.since for operation in others if operation.since]
+        years = [operation.running_by for operation in others if operation.running_by]
         first = min(years) if len(years) > 1 else None  # a single known year says nothing of the others
-        found = [self._coach(operation, asker, first) for operation in others]
-        found.sort(key=lambda coach: (coach.role == "consultant", -coach.score, coach.municipality))
-        return tuple(found[:top])
+        run = [known for each in others if (known := parts.experience_years(each, self.this_year)) is not None]
+        typical = fmean(run) if run else 0.0
+        found = [self._coach(operation, asker, first, typical) for operation in others]
+        found.sort(key=_place)
+        return _with_gaps(found[:top])
 
-    def _coach(self, operation: Operation, asker: Profile | None, first: int | None) -> Coach:
-        profile = self.profiles_[operation.municipality]
-        parts = [self._experience(operation), _outcomes(operation)]
-        if first is not None and operation.since == first:
-            parts.append(_pioneer(operation))
+    def _coach(self, operation: Operation, asker: Profile | None, first: int | None, typical: float) -> Coach:
+        profile, weights = self.profiles_[operation.municipality], self.weights
+        years = parts.experience_years(operation, self.this_year)
+        found = [parts.experience(operation, years, typical, weights.experience),
+                 parts.outcomes(operation, weights.outcomes)]
+        if first is not None and operation.running_by == first:
+            found.append(parts.pioneer(operation, weights.pioneer))
+        # The asker's own visit is no recommendation to it by others.
+        visits = [visit for visit in self.visits_.get((operation.solution, operation.municipality), ())
+                  if asker is None or visit.learner != asker.code]
+        if visits:
+            visitors = len({visit.learner for visit in visits})
+            found.append(parts.visits(visitors, _joined(visits), weights.visits))
+        if operation.awards:
+            found.append(parts.recognition(operation, weights.recognition))
         if operation.scale is not None:
-            parts.append(_scale(operation, operation.scale))
+            found.append(parts.scale(operation, operation.scale))
         if profile.kind in CONSULTANTS + UPPER:
-            parts.append(_upper(profile, operation))
+            found.append(parts.upper(profile, operation))
         if asker is not None:
-            parts += self._similarity(asker, profile) + _nearness(asker, profile)
+            found += parts.similarity(asker, self.space_.likeness(asker, profile), weights.similarity)
+            found += parts.nearness(asker, profile, weights.nearness)
         role: Literal["coach", "consultant"] = "consultant" if profile.kind in CONSULTANTS else "coach"
-        return Coach(operation.municipality, profile.name, role, tuple(parts))
-
-    def _experience(self, operation: Operation) -> Contribution:
-        if operation.since is None:
-            return Contribution("experience", 0.0, Text(
-                "운영 중이나 시작 연도는 확인된 자료가 없습니다",
-                "in operation; the year it started is not on record"), operation.source)
-        years = max(0, min(self.this_year - operation.since, FULL_EXPERIENCE_YEARS))
-        value = EXPERIENCE * (years - TYPICAL_EXPERIENCE_YEARS) / FULL_EXPERIENCE_YEARS
-        return Contribution("experience", value, Text(
-            f"{operation.since}년부터 운영", f"in operation since {operation.since}"), operation.source)
-
-    def _similarity(self, asker: Profile, profile: Profile) -> list[Contribution]:
-        likeness = self.space_.likeness(asker, profile)
-        if likeness.overall is None:
-            return []
-        closest = likeness.closest()
-        names_ko = "·".join(TRAIT_NAMES[trait].ko for trait in closest)
-        names_en = " and ".join(TRAIT_NAMES[trait].en for trait in closest)
-        percent = round(100 * likeness.overall)
-        return [Contribution("similarity", SIMILARITY * (likeness.overall - TYPICAL_LIKENESS), Text(
-            f"{asker.name.ko} 여건과 {percent}% 유사 (특히 {names_ko})",
-            f"{percent}% alike to {asker.name.en} (closest in {names_en})"), "seeds/SOURCES.md")]
+        return Coach(operation.municipality, profile.name, role, tuple(found))
 
 
-def _pioneer(operation: Operation) -> Contribution:
-    return Contribution("pioneer", PIONEER, Text(
-        f"확인된 운영 지자체 중 가장 먼저 도입({operation.since}년)",
-        f"the first on record to run it ({operation.since})"), operation.source)
+def _place(coach: Coach) -> tuple[bool, float, str]:
+    """What the order is by; whether it offers coaching will come second, once offerings are on record."""
+    return coach.role == "consultant", -coach.score, coach.municipality
 
 
-def _outcomes(operation: Operation) -> Contribution:
-    if not operation.outcomes:
-        return Contribution("outcomes", 0.0, Text(
-            "공개된 성과 수치는 확인된 자료가 없습니다", "no published figure of results on record"),
-            operation.source)
-    value = OUTCOMES * min(operation.outcomes, 3) / 3
-    return Contribution("outcomes", value, Text(
-        f"공개된 성과 수치 {operation.outcomes}건", f"{operation.outcomes} published figures of results"
-        if operation.outcomes > 1 else "1 published figure of results"), operation.outcomes_source)
+def _joined(visits: Sequence[Visit]) -> str:
+    return " | ".join(dict.fromkeys(visit.source for visit in visits))
 
 
-def _scale(operation: Operation, scale: Text) -> Contribution:
-    counted = re.search(r"\d", scale.ko) is not None
-    return Contribution("scale", SCALE if counted else SCALE / 2, Text(
-        f"규모: {scale.ko}", f"scale: {scale.en}"), operation.source)
+def _with_gaps(found: Sequence[Coach]) -> tuple[Coach, ...]:
+    """The coaches, each below the first with what puts the one above it ahead."""
+    return (*found[:1], *(replace(coach, gap=_gap(above, coach)) for above, coach in pairwise(found)))
 
 
-def _upper(profile: Profile, operation: Operation) -> Contribution:
-    if profile.kind in CONSULTANTS:
-        return Contribution("role", 0.0, Text(
-            "도 단위 기관으로, 코칭이 아니라 자문 상대입니다",
-            "a province: a partner for advice rather than a coach"), operation.source)
-    return Contribution("role", 0.0, Text(
-        "광역 단위로 직접 운영하는 지자체입니다",
-        "an upper-level government that runs it itself"), operation.source)
-
-
-def _nearness(asker: Profile, profile: Profile) -> list[Contribution]:
-    distance = distance_km(asker, profile)
-    same = asker.province == profile.province
-    if distance is None and not same:
-        return []
-    near = 0.5 if distance is None else max(0.0, 1 - distance / FAR_KM)
-    value = NEARNESS * (near + (0.5 if same else 0.0) - 0.3)
-    where_ko = "같은 시·도" if same else "다른 시·도"
-    where_en = "same province" if same else "another province"
-    if distance is not None:
-        where_ko += f", 직선거리 약 {round(distance)}km"
-        where_en += f", about {round(distance)} km as the crow flies"
-    return [Contribution("nearness", value, Text(where_ko, where_en), "seeds/SOURCES.md")]
+def _gap(above: Coach, below: Coach) -> Text:
+    """The single part in which `above` leads most, and whether the order would change without that lead."""
+    if above.role != below.role:
+        return Text("도 단위 기관은 시·군·구 다음에 놓입니다.", "Provinces come after cities, counties and districts.")
+    ahead, behind = ({part.name: part.value for part in coach.contributions} for coach in (above, below))
+    leads = {name: ahead.get(name, 0.0) - behind.get(name, 0.0) for name in PART_NAMES}
+    name = max(leads, key=lambda each: leads[each])
+    gap = above.score - below.score
+    if gap < SAME:
+        return Text("바로 위 지자체와 점수가 같아 행정구역 코드 순서로 놓였습니다.",
+                    f"Scores the same as {above.name.en}; listed by code.")
+    said = Text(f"{above.name.ko}보다 뒤인 가장 큰 이유: {PART_NAMES[name].ko}({leads[name]:.2f}점 차).",
+                f"Behind {above.name.en} mostly by {PART_NAMES[name].en} ({leads[name]:.2f}).")
+    if leads[name] < gap - SAME:
+        return Text(f"{said.ko} 이 항목이 같더라도 순서는 그대로입니다.",
+                    f"{said.en} Even were that equal, the order would stay.")
+    if leads[name] < gap + SAME:
+        return Text(f"{said.ko} 이 항목이 같다면 점수가 같아집니다.",
+                    f"{said.en} Were that equal, so would the scores be.")
+    return Text(f"{said.ko} 이 항목이 같다면 순서가 바뀝니다.", f"{said.en} Were that equal, the order would change.")
 
 
 def note_on_few(operators: Iterable[Operation], asker: Profile | None) -> Text | None:

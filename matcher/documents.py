@@ -14,7 +14,17 @@ from catalog.evidence import evidence
 from catalog.municipalities import Municipality
 from catalog.revisions import current_version
 from catalog.solutions import JudgedStatement, OutsideMatter, Solution
-from matcher.types import Catalogue, Language, Operation, Passage, PassageKind, Profile, SolutionFacts, Text
+from matcher.types import (
+    Catalogue,
+    Language,
+    Operation,
+    Passage,
+    PassageKind,
+    Profile,
+    SolutionFacts,
+    Text,
+    Visit,
+)
 
 
 def read_catalogue(session: Session) -> Catalogue:
@@ -30,6 +40,10 @@ def read_catalogue(session: Session) -> Catalogue:
     for outcome in outcomes:
         by_solution.setdefault(outcome.solution_slug, []).append(outcome)
         by_operation.setdefault((outcome.solution_slug, outcome.municipality_code), []).append(outcome)
+    awards: dict[str, list[Case]] = {}
+    for case in cases:
+        for code in case.municipalities:
+            awards.setdefault(code, []).append(case)
     return Catalogue(
         version=current_version(session),
         solutions={
@@ -46,9 +60,15 @@ def read_catalogue(session: Session) -> Catalogue:
             ]
         ),
         operations=tuple(
-            _operation(row, by_operation.get((row.solution_slug, row.municipality_code), ())) for row in operations
+            _operation(
+                row, by_operation.get((row.solution_slug, row.municipality_code), ()),
+                awards.get(row.municipality_code, ()),
+            ) for row in operations
         ),
         profiles={unit.code: profile(unit) for unit in queries.municipalities(session)},
+        visits=tuple(
+            Visit(row.learner_code, row.coach_code, row.solution_slug, row.source) for row in queries.visits(session)
+        ),
     )
 
 
@@ -113,18 +133,22 @@ def _facts(solution: Solution, outcomes: Sequence[Outcome], operating: int) -> S
     )
 
 
-def _operation(row: OperationRow, own: Sequence[Outcome]) -> Operation:
+def _operation(row: OperationRow, own: Sequence[Outcome], awards: Sequence[Case]) -> Operation:
     deployment = row.deployment
+    proof = evidence(own)
     return Operation(
         solution=row.solution_slug,
         municipality=row.municipality_code,
         since=row.since,
         as_of=row.as_of,
         outcomes=len(own),
-        outcomes_source=own[0].source if own else None,
+        outcomes_source=proof.outcome.source if proof.outcome else None,
         scale=Text(deployment.scale_ko, deployment.scale_en or deployment.scale_ko)
         if deployment.scale_ko else None,
         source=deployment.source,
+        evidence_level=proof.level,
+        awards=len(awards),
+        awards_source=next((source for case in awards for source in case.sources), None),
     )
 
 

@@ -168,31 +168,33 @@ class Report:
     def as_dict(self) -> dict[str, object]:
         """Plain values for JSON; a figure without queries is null."""
         tables: dict[str, object] = {
-            name: {row: {metric: _plain(cell) for metric, cell in cells.items()} for row, cells in rows.items()}
+            name: {row: {metric: plain(cell) for metric, cell in cells.items()} for row, cells in rows.items()}
             for name, rows in (("groups", self.groups), ("stages", self.stages))
         }
         return tables | {
-            "language_gap": _plain(self.language_gap) if self.language_gap else None,
+            "language_gap": plain(self.language_gap) if self.language_gap else None,
             "worst": [{"text": text, "ndcg@10": score} for text, score in self.worst],
         }
 
     def as_markdown(self) -> str:
         """Two tables: by group of queries, and by stage."""
-        parts = [_table("queries", self.groups)]
+        parts = [table("queries", self.groups)]
         if self.stages:
-            parts.append(_table("stage", self.stages))
+            parts.append(table("stage", self.stages))
         if self.language_gap:
             parts.append(f"Same queries in the other language, nDCG@10 lost: {self.language_gap}")
         return "\n\n".join(parts) + "\n"
 
 
-def _plain(cell: Figure) -> dict[str, float | int] | None:
+def plain(cell: Figure) -> dict[str, float | int] | None:
+    """A figure for JSON; null without queries."""
     if not cell.queries:
         return None
     return {"mean": cell.mean, "low": cell.low, "high": cell.high, "queries": cell.queries}
 
 
-def _table(corner: str, rows: Mapping[str, Mapping[str, Figure]]) -> str:
+def table(corner: str, rows: Mapping[str, Mapping[str, Figure]]) -> str:
+    """A Markdown table with one row per name and one column per metric."""
     metrics = list(next(iter(rows.values()), {}))
     lines = [f"| {corner} | " + " | ".join(metrics) + " |", "|---" * (len(metrics) + 1) + "|"]
     for name, cells in rows.items():

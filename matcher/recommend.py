@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from matcher.coach_parts import CoachWeights
 from matcher.coaches import CoachFinder, note_on_few
 from matcher.explain import explain
 from matcher.network import load_network
@@ -36,17 +37,21 @@ NOTHING_SHOWN = Text(
 class Matcher:
     """Answers stated problems from one version of the catalogue: fit once, ask often."""
 
-    def __init__(self, encoder: Encoder, weights: Weights | None = None, this_year: int | None = None) -> None:
+    def __init__(
+        self, encoder: Encoder, weights: Weights | None = None, this_year: int | None = None,
+        coach_weights: CoachWeights | None = None,
+    ) -> None:
         self.encoder = encoder
         self.network = load_network(encoder.fingerprint)
         self.weights = weights or load_weights(taught=self.network is not None)
+        self.coach_weights = coach_weights
         self.this_year = this_year or dt.date.today().year
 
     def fit(self, catalogue: Catalogue, vectors: np.ndarray | None = None) -> Matcher:
         """Indexes the catalogue; `vectors` (one row per passage) saves encoding its passages."""
         self.catalogue = catalogue
         self.index_ = Index(self.encoder, self.network).fit(catalogue.passages, vectors)
-        self.coaches_ = CoachFinder(self.this_year).fit(catalogue)
+        self.coaches_ = CoachFinder(self.this_year, self.coach_weights).fit(catalogue)
         return self
 
     def answer(self, query: Query) -> Answer:

@@ -76,8 +76,9 @@ class Profile:
 class Operation:
     """One municipality that runs one solution now, with what is known of its experience.
 
-    `since` and `as_of` are years; `outcomes` counts its outcomes with a figure; `scale` is the
-    source's own words.
+    `since` and `as_of` are years; `outcomes` counts its outcomes with a figure, `evidence_level` is what
+    they amount to (catalog/evidence.py); `scale` is the source's own words; `awards` counts the programmes
+    that selected the municipality, for whatever solution.
     """
 
     solution: str
@@ -87,6 +88,24 @@ class Operation:
     outcomes: int
     outcomes_source: str | None
     scale: Text | None
+    source: str
+    evidence_level: int | None = None
+    awards: int = 0
+    awards_source: str | None = None
+
+    @property
+    def running_by(self) -> int | None:
+        """Year by which it ran at the latest: its start, or the year of a statement that it runs."""
+        return min((year for year in (self.since, self.as_of) if year), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One municipality went to another (the coach) to learn a solution."""
+
+    learner: str
+    coach: str
+    solution: str
     source: str
 
 
@@ -115,6 +134,7 @@ class Catalogue:
     passages: Sequence[Passage]
     operations: Sequence[Operation]
     profiles: Mapping[str, Profile]
+    visits: Sequence[Visit] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +186,17 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Coach:
-    """A municipality that operates a solution and could coach the asker in it."""
+    """A municipality that operates a solution and could coach the asker in it.
+
+    `gap` says which single part puts the one above ahead; the first has none.
+    """
 
     municipality: str
     name: Text
     role: Literal["coach", "consultant"]
     contributions: tuple[Contribution, ...]
     capacity_left: int | None = None
+    gap: Text | None = None
 
     @property
     def score(self) -> float:

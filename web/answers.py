@@ -69,6 +69,7 @@ def coach_json(coach: Coach) -> dict[str, Any]:
         "score": coach.score,
         "contributions": [contribution_json(part) for part in coach.contributions],
         "capacity_left": coach.capacity_left,
+        "would_change": text_json(coach.gap) if coach.gap else None,
     }
 
 

@@ -45,6 +45,7 @@ class CoachSchema(Schema):
     score = fields.Float()
     contributions = fields.List(fields.Nested(ContributionSchema))
     capacity_left = fields.Integer(allow_none=True)
+    would_change = fields.Nested(Both, allow_none=True)
 
 
 class OutcomeSchema(Schema):

@@ -29,6 +29,7 @@ def serve(state: State, host: str, port: int, workers: int) -> None:
     from web.serving import run
 
     require_catalogue(state)
+    state.coach_weights()  # a file that cannot be used is told now, not with the first question
     run(state.settings, host, port, workers)
 
 

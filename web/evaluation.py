@@ -1,17 +1,20 @@
-"""Scores the whole product on a folder of judgements, exactly as `hwaksan match --batch` answers."""
+"""Scores the whole product on a folder of judgements: answers as `hwaksan match --batch`, coaches as recorded."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
+from catalog.errors import AmbiguousMunicipalityError, InvalidInputError, UnknownMunicipalityError
 from catalog.naming import resolve
-from matcher import evaluate
-from matcher.documents import profile
+from matcher import evaluate, evaluate_coaches
+from matcher.coaches import CoachFinder
+from matcher.documents import profile, read_catalogue
 from matcher.rank import assess, rank
 from matcher.recommend import Matcher
 from matcher.retrieve import CHANNELS
@@ -21,6 +24,48 @@ from web.state import State
 
 DEPTH = 20
 """Recommendations looked at; the measures need the first ten."""
+
+
+def evaluate_everything(state: State, folder: Path) -> tuple[dict[str, Any], str]:
+    """Figures of all judgements in `folder` as plain values and as Markdown; visits alone need no model.
+
+    Raises:
+        InvalidInputError: the folder holds neither kind of judgements, or visits that cannot be read.
+    """
+    visits = (folder / evaluate_coaches.FILE).exists()
+    if not visits and not (folder / "queries.jsonl").exists():
+        raise InvalidInputError(
+            "folder", "폴더에 queries.jsonl도 coach_visits.csv도 없습니다.",
+            "The folder has neither queries.jsonl nor coach_visits.csv.")
+    value: dict[str, Any] = {}
+    markdown = []
+    if (folder / "queries.jsonl").exists():
+        report = evaluate_folder(state, folder)
+        value |= report.as_dict()
+        markdown.append(report.as_markdown())
+    if visits:
+        coaches = evaluate_visits(state, folder)
+        value["coaches"] = coaches.as_dict()
+        markdown.append(coaches.as_markdown())
+    return value, "\n".join(markdown)
+
+
+def evaluate_visits(state: State, folder: Path) -> evaluate_coaches.CoachReport:
+    """Where really visited coaches stand in the order, each visit ranked as if it had not happened.
+
+    Raises:
+        InvalidInputError: the file of visits cannot be read.
+    """
+    weights = state.coach_weights()
+    with state.sessions() as session:
+        catalogue = read_catalogue(session)
+    try:
+        judged = evaluate_coaches.read_visits(folder)
+    except ValueError as error:
+        raise InvalidInputError("folder", f"방문 기록 파일을 고쳐 주세요. ({error})",
+                                f"Correct the file of visits. ({error})") from error
+    return evaluate_coaches.evaluate_coaches(
+        catalogue, judged, lambda known: CoachFinder(dt.date.today().year, weights).fit(known))
 
 
 def evaluate_folder(state: State, folder: Path) -> evaluate.Report:

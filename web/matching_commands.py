@@ -105,7 +105,7 @@ def coaches(state: State, slug: str, asker: str, top: int, form: str, lang: str)
     with state.sessions() as session:
         solution = queries.solution(session, slug)
         unit = naming.resolve(session, asker)
-        finder = CoachFinder(dt.date.today().year).fit(read_catalogue(session))
+        finder = CoachFinder(dt.date.today().year, state.coach_weights()).fit(read_catalogue(session))
         found = finder.coaches(solution.slug, profile(unit), count)
         note = note_on_few(finder.operators(solution.slug), profile(unit))
         value = answers.coaches_json(solution.slug, unit.code, found)
@@ -139,9 +139,9 @@ def peers(state: State, municipality: str, top: int, form: str, lang: str) -> No
 @click.pass_obj
 @one_line_errors
 def evaluate(state: State, folder: Path, form: str, lang: str) -> None:
-    """Score the judgements in FOLDER (queries.jsonl, qrels.tsv), every stage's ablation."""
-    from web.evaluation import evaluate_folder
+    """Score the judgements in FOLDER (queries.jsonl with qrels.tsv, coach_visits.csv), with ablations."""
+    from web.evaluation import evaluate_everything
 
     require_catalogue(state)
-    report = evaluate_folder(state, folder)
-    print_answer(form, report.as_dict(), report.as_markdown)
+    value, markdown = evaluate_everything(state, folder)
+    print_answer(form, value, lambda: markdown)

@@ -15,7 +15,7 @@ from pathlib import Path
 from matcher import evaluate, network, rank, train, vectors
 from matcher.retrieve import LANGUAGES
 from matcher.types import Passage
-from web.evaluation import evaluate_folder
+from web.evaluation import evaluate_folder, evaluate_visits
 from web.settings import Settings
 from web.state import SEEDS, State
 
@@ -43,6 +43,16 @@ what `hwaksan eval tests/judgements` prints: the whole way, with the municipalit
 stages on the way there.
 
 {shipped}
+## Coaches
+
+Recorded visits say whom a municipality really went to for a solution. Recall@k is the share of visits whose
+coach is among the first k that operate it, MRR the mean of 1 / its place. Each visit is ranked as if it had not
+happened: without the learner's own visits and without what the same report tells of others. Intervals draw
+whole pairs of coach and solution, because many visits are one trip. Most visited coaches are in the catalogue
+because a visit was reported; "the visit's own report dates nothing" takes the year away that follows from that
+report alone, and "each coach and solution once" counts a trip of many as one. The weights are set, not learned.
+
+{coaches}
 ## What it does not do well
 
 - Problems with several needs, short and noisy ones, and English ones lie below the mean (see the rows above).
@@ -77,11 +87,13 @@ def main() -> None:
     rank.write_weights(trained.untaught, WEIGHTS / rank.UNTAUGHT)
     (WEIGHTS / "training_data.tsv").write_text(training_data(chosen.judgements), encoding="utf-8")
     report = evaluate_folder(state, chosen.judgements)
+    coaches = evaluate_visits(state, chosen.judgements)
     chosen.page.write_text(PAGE.format(
         count=len(judgements),
         answerable=sum(judged.answerable for judged in judgements),
         unseen=trained.report.as_markdown(),
         shipped=report.as_markdown(),
+        coaches=coaches.as_markdown(),
         worst=_worst(report),
     ), encoding="utf-8")
     FIGURES.write_text(json.dumps({
@@ -91,6 +103,7 @@ def main() -> None:
         "examples": sum(passage.kind == "judged" for passage in catalogue.passages) // 2,
         "unseen": _rounded(trained.report.as_dict()),
         "shipped": _rounded(report.as_dict()),
+        "coaches": _rounded(coaches.as_dict()),
     }, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(trained.report.as_markdown())
 

@@ -12,12 +12,14 @@ from pathlib import Path
 class Settings:
     """Settings of one process; documented in the README beside their variables.
 
-    `model` None means the bundled one. Without HWAKSAN_SECRET_KEY a random key is made and kept in
-    the instance folder, so that sessions survive a restart on one machine.
+    `model` None means the bundled one, `coach_weights` None the weights that ship. Without
+    HWAKSAN_SECRET_KEY a random key is made and kept in the instance folder, so that sessions survive a
+    restart on one machine.
     """
 
     database_url: str
     model: str | None = None
+    coach_weights: Path | None = None
     secret_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     base_url: str | None = None
     rate_limit: str = "60 per minute"
@@ -36,6 +38,7 @@ class Settings:
         return cls(
             database_url=url,
             model=env.get("HWAKSAN_MODEL") or None,
+            coach_weights=Path(weights).absolute() if (weights := env.get("HWAKSAN_COACH_WEIGHTS")) else None,
             secret_key=env.get("HWAKSAN_SECRET_KEY") or _kept_key(folder),
             base_url=base_url,
             rate_limit=env.get("HWAKSAN_RATE_LIMIT", "60 per minute"),

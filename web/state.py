@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 import seeds
 from catalog import migrate
 from catalog.db import make_engine
+from catalog.errors import HwaksanError
 from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
 from catalog.vectors import store_vectors, stored_vectors
@@ -25,6 +26,7 @@ from web.settings import Settings
 if TYPE_CHECKING:
     import numpy as np
 
+    from matcher.coach_parts import CoachWeights
     from matcher.encoder import SentenceEncoder
     from matcher.recommend import Matcher
     from matcher.types import Catalogue
@@ -70,17 +72,33 @@ class State:
             self._encoder = load_encoder(self.settings.model)
         return self._encoder
 
+    def coach_weights(self) -> CoachWeights:
+        """The weights between the parts of a coach's score, as the settings change them.
+
+        Raises:
+            HwaksanError: the file that the settings name cannot be used.
+        """
+        from matcher.coach_parts import load_coach_weights
+
+        try:
+            return load_coach_weights(self.settings.coach_weights)
+        except (OSError, ValueError) as error:
+            raise HwaksanError(
+                f"HWAKSAN_COACH_WEIGHTS 파일을 쓸 수 없습니다. README의 설정 항목을 확인해 주세요. ({error})",
+                f"The file in HWAKSAN_COACH_WEIGHTS cannot be used; see the settings in the README. ({error})",
+            ) from error
+
     def _load_matcher(self) -> Matcher:
         from matcher.encoder import calm_blas
         from matcher.recommend import Matcher
 
         calm_blas()  # threads of the index that spin would slow the model that loads beside it
-        encoder = self.encoder()
+        encoder, coach_weights = self.encoder(), self.coach_weights()
         # Not beside the model: between any two rows a reader waits until the imports let it run.
         catalogue, matrix = self.encoded_catalogue()
         with ThreadPoolExecutor(1) as aside:  # the model loads while the index is built
             loading = aside.submit(lambda: encoder.model)
-            matcher = Matcher(encoder).fit(catalogue, matrix)
+            matcher = Matcher(encoder, coach_weights=coach_weights).fit(catalogue, matrix)
             loading.result()
         return matcher
 

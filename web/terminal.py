@@ -68,16 +68,16 @@ def _recommendation(place: int, entry: Mapping[str, Any], lang: str) -> list[str
     lines += _bullets("추천 이유" if korean else "why", [part["reason"][lang] for part in reasons])
     outcomes = [_outcome(outcome, lang) for outcome in entry["outcomes"][:SHOWN_OUTCOMES]]
     lines += _bullets("성과" if korean else "outcomes", outcomes or [UNKNOWN[lang]])
-    coaches = [
-        f"{coach['name'][lang]}: " + ", ".join(
-            part["reason"][lang]
-            for part in sorted(coach["contributions"], key=lambda part: -part["value"])[:SHOWN_REASONS])
-        + f" <{_first(coach['contributions'][0]['source'])}>"
-        for coach in entry["coaches"][:SHOWN_COACHES]
-    ]
+    coaches = [_coach(coach, lang) for coach in entry["coaches"][:SHOWN_COACHES]]
     if entry["coaches_note"]:
         coaches.append(entry["coaches_note"][lang])
     return lines + _bullets("코칭 가능 지자체" if korean else "could coach", coaches)
+
+
+def _coach(coach: Mapping[str, Any], lang: str) -> str:
+    shown = sorted(coach["contributions"], key=lambda part: -part["value"])[:SHOWN_REASONS]
+    cited = " ".join(dict.fromkeys(f"<{_first(part['source'])}>" for part in shown))
+    return f"{coach['name'][lang]}: {', '.join(part['reason'][lang] for part in shown)} {cited}"
 
 
 def _outcome(outcome: Mapping[str, Any], lang: str) -> str:
@@ -94,12 +94,14 @@ def _outcome(outcome: Mapping[str, Any], lang: str) -> str:
 
 
 def coaches_text(value: Mapping[str, Any], lang: str) -> str:
-    """Coaches of one solution, each with every contribution."""
+    """Coaches of one solution, each with every contribution and what would change its place."""
     lines = []
     for place, coach in enumerate(value["coaches"], 1):
         lines.append(f"{place}. {coach['name'][lang]} ({coach['municipality']})")
         lines += [f"   {part['value']:+.2f} {part['reason'][lang]} <{_first(part['source'])}>"
                   for part in coach["contributions"]]
+        if coach["would_change"]:
+            lines.append(f"   → {coach['would_change'][lang]}")
     if value["note"]:
         lines.append(value["note"][lang])
     return "\n".join(lines)

@@ -169,3 +169,40 @@ def test_a_batch_answers_every_line_it_can(run: Run, tmp_path: Path) -> None:
     assert [answer["id"] for answer in answers] == ["a", None, None, "d", None, "f", "g"]
     assert ["error" in answer for answer in answers] == [False, True, True, True, True, True, False]
     assert answers[0]["recommendations"][0]["solution"] == "smart-crosswalk"
+
+
+def test_coaches_say_what_would_change_the_order(run: Run) -> None:
+    """In JSON a key in both languages, null for the first; in text a line below the parts."""
+    call = ("coaches", "smart-senior-centre", "--for", "보령시", "--top", "3")
+    first, *others = json.loads(run(*call, "--format", "json").stdout)["coaches"]
+    assert first["would_change"] is None
+    assert len(others) == 2 and all(coach["would_change"]["ko"] and coach["would_change"]["en"] for coach in others)
+    assert run(*call).stdout.count("   → ") == 2
+    assert others[0]["would_change"]["en"] in run(*call, "--lang", "en").stdout
+
+
+def test_coaches_can_be_weighed_otherwise(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HWAKSAN_COACH_WEIGHTS names a file; one that cannot be used is refused in one line."""
+    file = tmp_path / "weights.json"
+    file.write_text('{"pioneer": 0.0, "nearness": 9}', encoding="utf-8")
+    monkeypatch.setenv("HWAKSAN_COACH_WEIGHTS", str(file))
+    call = ("coaches", "smart-senior-centre", "--for", "보령시", "--format", "json")
+    assert json.loads(run(*call).stdout)["coaches"][0]["municipality"] == "44150"
+    file.write_text('{"fame": 1}', encoding="utf-8")
+    assert refused(run(*call), "HWAKSAN_COACH_WEIGHTS", "fame")
+    monkeypatch.setenv("HWAKSAN_COACH_WEIGHTS", str(tmp_path / "none.json"))
+    assert refused(run(*call), "HWAKSAN_COACH_WEIGHTS", "none.json")
+
+
+def test_recorded_visits_are_scored_without_the_model(run: Run, tmp_path: Path) -> None:
+    """A folder that holds visits alone is scored; one that holds nothing, or a broken file, is refused."""
+    assert refused(run("eval", str(tmp_path)), "coach_visits.csv")
+    file = tmp_path / "coach_visits.csv"
+    file.write_text("learner_code,coach_code,solution_slug,source\n44180,44150,smart-senior-centre,a\n"
+                    "44180,11110,smart-senior-centre,b\n", encoding="utf-8")
+    value = json.loads(run("eval", str(tmp_path), "--format", "json").stdout)["coaches"]
+    assert (value["visits"], value["unknown"]) == (2, 1)
+    assert value["rows"]["as shipped"]["recall@3"]["mean"] == 0.5
+    assert "| without pioneer |" in run("eval", str(tmp_path)).stdout
+    file.write_text("learner\n", encoding="utf-8")
+    assert refused(run("eval", str(tmp_path)), "solution_slug")
