@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from catalog import queries
 from catalog.deployments import Outcome
 from catalog.eligibility import Verdict
+from matcher.contest import FIT_UNIT, Assignment, Contest, Objective, Pair
 from matcher.peers import Peer, medians
-from matcher.types import Answer, Coach, Contribution, Recommendation, Text
+from matcher.types import Answer, Catalogue, Coach, Contribution, Recommendation, Text
 
 HEADLINE_OUTCOMES = 3
 
@@ -139,4 +140,62 @@ def peers_json(code: str, group: Sequence[Peer]) -> dict[str, Any]:
             for peer in group
         ],
         "medians": dict(medians(group)),
+    }
+
+
+def assignment_json(
+    contest: Contest, found: Assignment, shadow: Sequence[tuple[str, Objective]],
+    coaches: Mapping[tuple[str, str, str], Coach], catalogue: Catalogue,
+) -> dict[str, Any]:
+    """The assignment of coaches as in the contract; `coaches` by (city, coach, solution) hold the reasons."""
+    profiles = catalogue.profiles
+    return {
+        "pairs": [
+            {
+                "city": pair.city, "coach": pair.coach, "solution": pair.solution, "main": pair.main,
+                "fit": pair.fit / FIT_UNIT,
+                "names": {
+                    "city": text_json(profiles[pair.city].name), "coach": text_json(profiles[pair.coach].name),
+                    "solution": text_json(catalogue.solutions[pair.solution].name),
+                },
+                "reasons": _reasons(contest, pair, coaches[pair.city, pair.coach, pair.solution]),
+            }
+            for pair in found.pairs
+        ],
+        "without": [
+            {"city": code, "name": text_json(profiles[code].name), "reason": text_json(reason)}
+            for code, reason in found.without
+        ],
+        "objective": {**_objective(found.objective), "worst_fit": found.objective.worst / FIT_UNIT or None},
+        "loads": found.loads,
+        "shadow": [
+            {"coach": code, "name": text_json(profiles[code].name), "gain": _objective(gain)}
+            for code, gain in shadow
+        ],
+    }
+
+
+def _reasons(contest: Contest, pair: Pair, coach: Coach) -> list[dict[str, str | None]]:
+    """Why this coach: for which solution it is, whether it was locked, then the parts of its score, best first."""
+    stated = next(city.main for city in contest.cities if city.code == pair.city)
+    role = (
+        Text("이 도시가 선정된 솔루션을 운영합니다", "operates a solution that the city was selected for")
+        if stated is None else
+        Text("이 도시의 주 솔루션을 운영합니다", "operates the city's main solution") if pair.main else
+        Text("주 솔루션의 코치가 없어 다른 솔루션을 코칭합니다",
+             "coaches another of its solutions, as none is free for the main one")
+    )
+    operation = coach.contributions[0].source
+    reasons = [(role, operation)]
+    if any(lock.city == pair.city for lock in contest.locks):
+        reasons.append((Text("고정한 배정을 유지했습니다", "kept as locked"), None))
+    parts = sorted(coach.contributions, key=lambda part: -part.value)
+    reasons += [(part.reason, part.source) for part in parts]
+    return [{"ko": reason.ko, "en": reason.en, "source": source} for reason, source in reasons]
+
+
+def _objective(objective: Objective) -> dict[str, Any]:
+    return {
+        "cities_with_main_coach": objective.main, "cities_with_coach": objective.coached,
+        "worst_fit": objective.worst / FIT_UNIT, "total_fit": objective.total / FIT_UNIT,
     }

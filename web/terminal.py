@@ -16,6 +16,12 @@ SHOWN_REASONS = 2
 SHOWN_COACHES = 2
 SHOWN_OUTCOMES = 2
 UNKNOWN = {"ko": "확인된 자료 없음", "en": "not on record"}
+GAINS = {
+    "cities_with_main_coach": ("주 솔루션 코치가 있는 도시 {:+d}곳", "{:+d} cities with a coach for the main solution"),
+    "cities_with_coach": ("코치가 있는 도시 {:+d}곳", "{:+d} cities with a coach"),
+    "worst_fit": ("최저 적합도 {:+.3f}", "worst fit {:+.3f}"),
+    "total_fit": ("적합도 합계 {:+.3f}", "total fit {:+.3f}"),
+}
 COUNT_NAMES = {
     "solutions": ("솔루션", "solutions"), "deployments": ("도입 사례", "deployments"),
     "operations": ("운영 중", "operating"), "outcomes": ("성과", "outcomes"), "cases": ("선정 사례", "award cases"),
@@ -168,3 +174,39 @@ def check_text(report: CheckReport, lang: str) -> str:
 def rows_text(file: Path, rows: int, lang: str) -> str:
     """How many rows a backup holds."""
     return f"{file}: {rows:,} rows" if lang == "en" else f"{file}: {rows:,}행"
+
+
+def assignment_text(value: Mapping[str, Any], lang: str) -> str:
+    """Each city with its coach and why, the cities without, what one more slot would bring, the assumptions."""
+    english, reached = lang == "en", value["objective"]
+    total = len(value["pairs"]) + len(value["without"])
+    coached, main = reached["cities_with_coach"], reached["cities_with_main_coach"]
+    lines = [
+        f"{value['name'][lang]} ({value['call']})",
+        f"{coached} of {total} cities have a coach, {main} for the main solution" if english else
+        f"{total}곳 가운데 {coached}곳에 코치 배정(주 솔루션 {main}곳)",
+    ]
+    if value["pairs"]:
+        label = ("적합도: 최저 {:.2f}, 합계 {:.2f}", "fit: worst {:.2f}, total {:.2f}")[english]
+        lines.append(label.format(reached["worst_fit"], reached["total_fit"]))
+    for pair in value["pairs"]:
+        names = pair["names"]
+        lines += ["", f"{names['city'][lang]} ({pair['city']}) ← {names['coach'][lang]} ({pair['coach']}) · "
+                  f"{names['solution'][lang]} · {('적합도', 'fit')[english]} {pair['fit']:.2f}"]
+        lines += [f"   - {reason[lang]}" + (f" <{_first(reason['source'])}>" if reason["source"] else "")
+                  for reason in pair["reasons"]]
+    lines += _section(("코치를 배정하지 못한 도시", "Cities left without a coach")[english], [
+        f"{entry['name'][lang]}: {entry['reason'][lang]}" for entry in value["without"]])
+    lines += _section(("자리가 하나 더 있으면 나아지는 코치", "Coaches of whom one more slot would help")[english], [
+        f"{entry['name'][lang]} ({entry['coach']}): {_gain(entry['gain'], lang)}" for entry in value["shadow"]])
+    lines += _section(("가정", "Assumptions")[english], [text[lang] for text in value["assumptions"]])
+    return "\n".join(lines)
+
+
+
+def _gain(gain: Mapping[str, Any], lang: str) -> str:
+    return ", ".join(words[lang == "en"].format(gain[key]) for key, words in GAINS.items() if gain[key])
+
+
+def _section(title: str, entries: Sequence[str]) -> list[str]:
+    return ["", f"{title}:", *(f"  - {entry}" for entry in entries)] if entries else []
