@@ -92,28 +92,28 @@ def possible_pairs(contest: Contest) -> list[Pair]:
     locks = {lock.city: lock for lock in contest.locks}
     found = []
     for city in sorted(contest.cities, key=lambda city: city.code):
-        allowed = _allowed(contest, city)
-        pairs = [pair for offer in offers if offer.coach in allowed
-                 for pair in _under(contest, city, offer, locks.get(city.code))]
+        allowed, lock = _allowed(contest, city), locks.get(city.code)
+        pairs = [
+            best for offer in offers if offer.coach in allowed and (lock is None or lock.coach == offer.coach)
+            if (best := _best_under(contest, city, offer, lock)) is not None
+        ]
         pairs.sort(key=_preference)
-        coaches = list(dict.fromkeys(pair.coach for pair in pairs))[:len(contest.cities)]
+        coaches = set(list(dict.fromkeys(pair.coach for pair in pairs))[:len(contest.cities)])
         found += [pair for pair in pairs if pair.coach in coaches]
     return found
 
 
-def _under(contest: Contest, city: City, offer: Offer, lock: Lock | None) -> list[Pair]:
-    """The city's best pair under one offer, if it has any."""
-    if lock is not None and lock.coach != offer.coach:
-        return []
-    return sorted((
+def _best_under(contest: Contest, city: City, offer: Offer, lock: Lock | None) -> Pair | None:
+    """The pair that the city prefers among the solutions of one offer; None when it wants none of them."""
+    return min((
         Pair(city.code, offer, solution, contest.fits[city.code, offer.coach, solution], city.main in (None, solution))
         for solution in offer.solutions.intersection(city.solutions)
         if lock is None or lock.solution in (None, solution)
-    ), key=_preference)[:1]
+    ), key=_preference, default=None)
 
 
-def _preference(pair: Pair) -> tuple[bool, int, str, str, list[str]]:
-    return not pair.main, -pair.fit, pair.coach, pair.solution, sorted(pair.offer.solutions)
+def _preference(pair: Pair) -> tuple[bool, int, str, str]:
+    return not pair.main, -pair.fit, pair.coach, pair.solution
 
 
 def _optimum(contest: Contest, pairs: Sequence[Pair], known: Objective | None = None) -> list[Pair]:
