@@ -62,10 +62,8 @@ class ProfileSpace:
         """Per trait exp(-|z1 - z2|) for figures, and 1 or 0 for yes-or-no traits."""
         traits: dict[str, float] = {}
         if self.scaler_ is not None:
-            standard = self.scaler_.transform(
-                np.array([[_number(profile, trait) for trait in NUMERIC] for profile in (one, other)])
-            )
-            for trait, gap in zip(NUMERIC, np.abs(standard[0] - standard[1]), strict=True):
+            for trait, spread in zip(NUMERIC, self.scaler_.scale_, strict=True):
+                gap = abs(_number(one, trait) - _number(other, trait)) / spread  # the means cancel out
                 if not math.isnan(gap):
                     traits[trait] = math.exp(-gap)
         for trait in YES_NO:
