@@ -11,7 +11,7 @@ What counts, each only among what is equal in all before it:
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,6 +40,7 @@ def shadow(contest: Contest, found: Assignment) -> tuple[tuple[str, Objective], 
 
     Everything is solved anew with the slot. Coaches whose slot adds nothing are left out.
     """
+    wanted = {pair.coach for pair in possible_pairs(contest)}
     gains = []
     for coach in sorted({offer.coach for offer in contest.offers}):
         own = [offer for offer in contest.offers if offer.coach == coach]
@@ -47,7 +48,8 @@ def shadow(contest: Contest, found: Assignment) -> tuple[tuple[str, Objective], 
         if load < min(offer.capacity for offer in own) or load == contest.at_most:
             continue
         slot = Offer(coach, frozenset().union(*(offer.solutions for offer in own)))
-        larger = replace(contest, offers=(*contest.offers, slot))
+        others = (offer for offer in contest.offers if offer.coach in wanted and offer.coach != coach)
+        larger = replace(contest, offers=(*others, *own, slot))
         reached = _objective(_optimum(larger, possible_pairs(larger), found.objective))
         if reached > found.objective:
             gains.append((reached.above(found.objective), coach))
@@ -64,7 +66,7 @@ def refusal(contest: Contest) -> Text | None:
                         f"{lock.city} is locked more than once. Keep one lock.")
         if not any(pair.city == lock.city for pair in pairs):
             return Text(
-                f"{lock.city}에 고정한 코치 {lock.coach}를 배정할 수 없습니다. 대상 도시인지, 그 솔루션의 코치이고 "
+                f"{lock.city}에 코치 {lock.coach} 배정을 고정할 수 없습니다. 대상 도시인지, 그 솔루션의 코치이고 "
                 "여유가 있는지, 이해충돌로 적지 않았는지 확인하거나 고정을 풀어 주세요.",
                 f"The coach {lock.coach} locked to {lock.city} cannot be assigned. Check that the city takes part and "
                 "that the coach offers its solution with a free slot and without a conflict, or remove the lock.")
@@ -135,7 +137,7 @@ def _optimum(contest: Contest, pairs: Sequence[Pair], known: Objective | None = 
 
     same = known is not None and (known.main, known.coached) == (reached.main, reached.coached)
     low = bisect_left(fits, known.worst if known is not None and same else reached.worst)
-    best, high = fairest(fits[low]), len(fits)
+    best, high = fairest(fits[low]), bisect_right(fits, _ceiling(pairs, reached.coached))
     probe = low + 1  # first the next fit: in a shadow nothing above it can be reached, as a rule
     while high - low > 1:
         better = fairest(fits[probe])
@@ -147,6 +149,14 @@ def _optimum(contest: Contest, pairs: Sequence[Pair], known: Objective | None = 
     if best is None:
         raise RuntimeError("HiGHS found no assignment where it had found one before")
     return best
+
+
+def _ceiling(pairs: Sequence[Pair], coached: int) -> int:
+    """What the worst fit cannot exceed: even if each city had its best coach, and only the luckiest had one."""
+    best: dict[str, int] = {}
+    for pair in pairs:
+        best[pair.city] = max(best.get(pair.city, 0), pair.fit)
+    return sorted(best.values(), reverse=True)[coached - 1]
 
 
 def _by_code(contest: Contest, pairs: Sequence[Pair], chosen: Sequence[Pair]) -> list[Pair]:

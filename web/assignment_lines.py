@@ -62,7 +62,7 @@ def _read(session: Session, record: Any, found: Lines) -> None:
              if isinstance(record, dict) and kind in record]
     if kinds == ["municipality"]:
         main = _slug(session, record["main"]) if record.get("main") is not None else None
-        solutions = _slugs(session, record.get("solutions", [record.get("main")]))
+        solutions = _slugs(session, record.get("solutions", [main] if main else None))
         found.cities.append(City(
             _code(session, record["municipality"]), tuple(sorted(solutions | ({main} if main else set()))), main))
     elif kinds == ["coach"]:
