@@ -75,7 +75,7 @@ def triples(found: Assignment) -> list[tuple[str, str, str]]:
     return [(pair.city, pair.coach, pair.solution) for pair in found.pairs]
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(contest=contests())
 def test_nothing_is_better(contest: Contest) -> None:
     """Of all assignments that the rules allow, it is the first by every stage down to the code order."""

@@ -51,6 +51,7 @@ def test_the_known_selected_cities_of_a_call_get_coaches(run: Run) -> None:
     assert len(value["assumptions"]) == 2
 
 
+@pytest.mark.slow
 def test_a_city_of_which_nothing_is_known_is_listed_with_the_reason(run: Run) -> None:
     """Selected municipalities without a known solution, or that were split since, are not passed over in silence."""
     value = json.loads(run("assign", "solution-diffusion-2021", "--format", "json").stdout)
@@ -81,6 +82,7 @@ def test_stated_coaches_replace_the_known_ones(assigned: Any) -> None:
     assert value["assumptions"] == []
 
 
+@pytest.mark.slow
 def test_conflicts_locks_and_the_bound_hold(assigned: Any) -> None:
     """A conflict keeps two apart, a lock together, and --at-most bounds every coach."""
     coach = {"coach": "밀양시", "solutions": ["smart-pole"], "capacity": 2}
@@ -97,6 +99,7 @@ def test_conflicts_locks_and_the_bound_hold(assigned: Any) -> None:
     assert bounded["loads"] == {"48270": 1} and bounded["shadow"] == []
 
 
+@pytest.mark.slow
 def test_the_order_of_the_lines_decides_nothing(assigned: Any) -> None:
     """Shuffled lines give the very same answer."""
     lines = [HAPCHEON, GAPYEONG, *({"coach": name, "solutions": ["smart-pole", "workation"]}
@@ -107,6 +110,7 @@ def test_the_order_of_the_lines_decides_nothing(assigned: Any) -> None:
         assert assigned(*random.Random(seed).sample(lines, len(lines))) == first
 
 
+@pytest.mark.slow
 def test_locks_alone_go_with_the_cities_of_the_call(assigned: Any, run: Run) -> None:
     """A file without municipalities keeps the call's own; a former result locked comes back."""
     before = json.loads(run("assign", CALL, "--format", "json").stdout)["pairs"]
