@@ -57,6 +57,6 @@ def left_out(
         )
     better = [names.get(slug, Text(slug, slug)) for slug in taken]
     return Text(
-        f"같은 도시문제에 {'·'.join(f'‘{name.ko}’' for name in better)} 솔루션이 더 맞습니다.",
-        f"{' and '.join(name.en for name in better)} fits the same need better.",
+        f"같은 도시문제를 {'·'.join(f'‘{name.ko}’' for name in better)} 솔루션이 맡아, 더해도 크게 나아지지 않습니다.",
+        f"{' and '.join(name.en for name in better)} covers the same need; this would add little.",
     )
