@@ -20,6 +20,7 @@ SCREENS = {
     "results": f"/match?text={PROBLEM}&municipality=의령군",
     "no-fit": "/match?text=화성 탐사 기지가 필요합니다",
     "ambiguous": f"/match?text={PROBLEM}&municipality=고성군",
+    "plan": f"/plan?text={PROBLEM}&municipality=의령군&quantity-smart-crosswalk=4",
     "solutions": "/solutions",
     "solution": "/solutions/demand-responsive-bus?for=의령군",
     "municipalities": "/municipalities?q=고성군",
@@ -67,7 +68,7 @@ def test_screen(open_page: Callable[..., Page], name: str) -> None:
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-@pytest.mark.parametrize("name", ["home", "results", "solution", "municipality", "call"])
+@pytest.mark.parametrize("name", ["home", "results", "plan", "solution", "municipality", "call"])
 def test_english_screen(open_page: Callable[..., Page], name: str) -> None:
     page = open_page(SCREENS[name], language="en", width=360)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -129,3 +129,12 @@ def test_the_page_in_english(client: FlaskClient) -> None:
     """What the page says of the money is said in English too."""
     shown = page(client, lang="en")
     assert "Not established whether it fits" in shown and "1 entry without a known cost" in shown
+
+
+def test_changing_the_language_keeps_what_was_sent(client: FlaskClient, token: Callable[[], str]) -> None:
+    """After a form was sent, the other language sends it again instead of losing it."""
+    data = {"text": PROBLEM, "municipality": "합천군", "csrf_token": token()}
+    sent = client.post("/plan", data=data)
+    assert sent.status_code == 200
+    assert 'form="plan-form" formaction="/plan?lang=en"' in sent.text
+    assert client.post("/plan", data={**data, "csrf_token": "old"}).status_code == 400
