@@ -80,6 +80,13 @@ def _burden(burden: dict[str, Any], lang: str) -> list[str]:
     head = f"{burden['years']}년 부담" if korean else f"Burden over {burden['years']} years"
     local = money(burden["local_build_krw"], lang)
     lines = [head, f"  - {'설치비 중 지방비' if korean else 'local share of building'}: {local}"]
+    if burden["running_entered"]:
+        entered = money(burden["running_entered_krw"], lang)
+        lines.append(f"  - {'운영비(담당자 입력)' if korean else 'running (entered by you)'}: {entered}")
+    if burden["local_total_krw"]:
+        each = money(burden["local_total_per_resident_krw"], lang)
+        lines.append(f"  - {'지방비 합계' if korean else 'local total'}: {money(burden['local_total_krw'], lang)}"
+                     f" ({'주민 1인당' if korean else 'per resident'} {each})")
     lines += [
         f"  - {'다른 지역 운영비' if korean else 'running elsewhere'}: {one['what'][lang]}, "
         f"{money(one['krw_per_year'], lang)} <{one['source']}>" for one in burden["running_elsewhere"]

@@ -35,7 +35,7 @@ UNITS = ("unit", "site", "house", "m2", "delivery", "event")
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """What the official set: entries forced in or out, quantities, and own cost figures in won."""
+    """What the official set: entries forced in or out, quantities, own figures of cost and of running a year (won)."""
 
     unit: Municipality
     call: str
@@ -44,6 +44,7 @@ class PlanRequest:
     forbid: Set[str] = field(default_factory=frozenset)
     quantities: Mapping[str, int] = field(default_factory=dict)
     own_costs: Mapping[str, int] = field(default_factory=dict)
+    running: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
     call = queries.call(session, asked.call)
     _check(asked)
     solutions = {solution.slug: solution for solution in queries.solutions(session)}
-    for slug in (*asked.force, *asked.forbid, *asked.quantities, *asked.own_costs):
+    for slug in (*asked.force, *asked.forbid, *asked.quantities, *asked.own_costs, *asked.running):
         queries.solution(session, slug)
     answer = matcher.answer(Query(asked.problem, profile(asked.unit), CONSIDERED))
     found = {entry.solution: entry for entry in answer.recommendations}
@@ -93,7 +94,7 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
         "infeasible": None if package.infeasible is None else {
             "rule": package.infeasible.rule, "smallest_change": text_json(words.smallest_change(package.infeasible)),
         },
-        "burden": burden_json(package, verdict, asked.unit, solutions),
+        "burden": burden_json(package, verdict, asked.unit, solutions, asked.running),
     }
 
 
@@ -103,7 +104,7 @@ def _check(asked: PlanRequest) -> None:
             "force", f"‘{slug}’ 솔루션을 넣으면서 동시에 뺄 수는 없습니다. 둘 중 하나만 지정해 주세요.",
             f"{slug} cannot be both forced and forbidden. Choose one.",
         )
-    for name, numbers in (("quantity", asked.quantities), ("cost", asked.own_costs)):
+    for name, numbers in (("quantity", asked.quantities), ("cost", asked.own_costs), ("running", asked.running)):
         for slug, number in numbers.items():
             if number <= 0:
                 raise InvalidInputError(

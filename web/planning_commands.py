@@ -21,12 +21,13 @@ from web.state import State
 @click.option("--forbid", multiple=True, metavar="SLUG", help="a solution that must not; repeatable")
 @click.option("--quantity", multiple=True, metavar="SLUG=N", help="how many units of a solution; repeatable")
 @click.option("--cost", multiple=True, metavar="SLUG=WON", help="your own cost figure for a solution; repeatable")
+@click.option("--running", multiple=True, metavar="SLUG=WON", help="your own running cost a year; repeatable")
 @formatted
 @click.pass_obj
 @one_line_errors
 def plan(
     state: State, municipality: str, call_id: str, problem: str, force: Sequence[str], forbid: Sequence[str],
-    quantity: Sequence[str], cost: Sequence[str], form: str, lang: str,
+    quantity: Sequence[str], cost: Sequence[str], running: Sequence[str], form: str, lang: str,
 ) -> None:
     """The best package for MUNICIPALITY within a call's rules, and what is known of its money."""
     from web.plan_text import plan_text
@@ -39,7 +40,7 @@ def plan(
         queries.call(session, call_id)
         value = plan_json(session, state.matcher(), PlanRequest(
             unit, call_id, text, frozenset(force), frozenset(forbid), numbers(quantity, "quantity"),
-            numbers(cost, "cost"),
+            numbers(cost, "cost"), numbers(running, "running"),
         ))
     print_answer(form, value, lambda: plan_text(value, lang))
 

@@ -45,6 +45,7 @@ def show() -> Response | str:
         unit=form.unit, call=request.values.get("call") or calls[0].id, problem=form.text,
         force=frozenset(_marked("force")), forbid=frozenset(_marked("forbid")),
         quantities=_numbers("quantity-", errors), own_costs=_numbers("cost-", errors),
+        running=_numbers("running-", errors),
     )
     try:
         plan = plan_json(session(), state().matcher(), asked)

@@ -54,6 +54,18 @@ def test_unit_cost_times_quantity_and_the_official_s_own_figure(
     assert (entry["cost_krw"], entry["cost_entered_by"]) == ([90_000_000] * 2, own["municipality"])
 
 
+def test_five_years_are_the_local_half_and_the_running_costs_entered(plan: Callable[..., dict[str, Any]]) -> None:
+    """100 million built and 7 million a year: 50 + 35; what was not entered is unknown, not zero."""
+    burden = plan(
+        force=frozenset({"smart-pole"}), own_costs={"smart-pole": 100_000_000}, running={"smart-pole": 7_000_000},
+    )["burden"]
+    assert burden["local_build_krw"] == [50_000_000] * 2
+    assert burden["local_total_krw"] == [85_000_000] * 2
+    assert "smart-pole" not in burden["running_unknown"]
+    assert plan()["burden"]["local_total_krw"] is None
+    assert plan()["burden"]["running_unknown"]
+
+
 def test_rules_say_how_they_are_known(plan: Callable[..., dict[str, Any]]) -> None:
     """The list of 2025 was never found, the number of solutions neither: one assumed, one no limit."""
     status = {rule["rule"]: rule["status"] for rule in plan()["rules"]}
