@@ -18,8 +18,16 @@ from catalog.revisions import current_version
 from matcher.documents import profile
 from matcher.types import Query
 from web.answers import answer_json, eligible_json
-from web.api_schemas import AnswerSchema, CatalogueList, EligibleQuery, EligibleSchema, MatchRequest
+from web.api_schemas import (
+    AnswerSchema,
+    CatalogueList,
+    EligibleQuery,
+    EligibleSchema,
+    MatchRequest,
+    ReadinessSchema,
+)
 from web.inputs import result_count, stated_problem
+from web.readiness import questions_for, questions_json
 from web.records import call_json, municipality_json, solution_detail, solution_summary
 from web.security import limiter, rate_limit
 from web.state import session, state
@@ -89,6 +97,14 @@ def solutions() -> dict[str, Any]:
 def solution(slug: str) -> Response:
     """Everything on record about one solution."""
     return jsonify(solution_detail(session(), queries.solution(session(), slug)))
+
+
+@blueprint.get("/solutions/<slug>/readiness")
+@blueprint.response(200, ReadinessSchema)
+def readiness(slug: str) -> dict[str, Any]:
+    """What to ask before a solution is taken over, why, and what a "no" or a "don't know" means."""
+    found = queries.solution(session(), slug)
+    return questions_json(session(), found, questions_for(session(), found))
 
 
 @blueprint.get("/municipalities")

@@ -130,6 +130,28 @@ class EligibleSchema(Schema):
     calls = fields.List(fields.Dict())
 
 
+class QuestionSchema(Schema):
+    """One question of the readiness check."""
+
+    id = fields.String()
+    origin = fields.String(metadata={"enum": ["place", "prerequisite", "procedure", "core"]})
+    text = fields.Nested(Both)
+    short = fields.Nested(Both)
+    why = fields.Nested(Both)
+    source = fields.String()
+    no = fields.String(metadata={"enum": ["stops", "settle"], "description": "what a no means"})
+    ask = fields.String(metadata={"enum": ["coach", "department"], "description": "whom to ask what is not known"})
+
+
+class ReadinessSchema(Schema):
+    """The questions to answer before a solution is taken over."""
+
+    catalog_version = fields.String()
+    solution = fields.String()
+    name = fields.Nested(Both)
+    questions = fields.List(fields.Nested(QuestionSchema))
+
+
 class CatalogueList(Schema):
     """A list of the catalogue at one version."""
 

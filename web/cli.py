@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from web import assignment_commands, catalogue_commands, matching_commands, planning_commands, terminal
+from web import (
+    assignment_commands,
+    catalogue_commands,
+    matching_commands,
+    planning_commands,
+    readiness_commands,
+    terminal,
+)
 from web.command import one_line_errors, require_catalogue
 from web.settings import Settings
 from web.state import State
@@ -57,9 +64,9 @@ def demo(state: State, port: int) -> None:
 
 for command in (
     catalogue_commands.init, matching_commands.match, catalogue_commands.eligible,
-    matching_commands.coaches, matching_commands.peers, planning_commands.plan, assignment_commands.assign,
-    matching_commands.evaluate,
-    catalogue_commands.check, catalogue_commands.backup, catalogue_commands.restore,
+    matching_commands.coaches, matching_commands.peers, readiness_commands.readiness, planning_commands.plan,
+    assignment_commands.assign, matching_commands.evaluate, catalogue_commands.check, catalogue_commands.backup,
+    catalogue_commands.restore,
 ):
     hwaksan.add_command(command)
 

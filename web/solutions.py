@@ -16,10 +16,12 @@ from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.evidence import evidence
 from catalog.municipalities import Municipality
 from catalog.naming import full_name, resolve
+from catalog.readiness import verdict
 from catalog.solutions import SERVICE_FIELDS, Solution
 from matcher.documents import profile
 from web.language import current
 from web.presenters import CoachView, coach_views, cost_ranges
+from web.readiness import HEADINGS, READY, WHOM, questions_for, unreadable
 from web.state import session, state
 from web.words import STATUS, STATUS_BADGE, STATUS_ORDER, UNCONFIRMED
 
@@ -72,6 +74,23 @@ def show(slug: str) -> str | Response:
         lessons=queries.lessons(session()), asker=asker, asker_problem=problem,
         asker_name=full_name(asker)[current() == "en"] if asker else "",
         asked=request.args.get("for", ""), coaches=_coaches(slug, asker),
+    )
+
+
+@blueprint.get("/<slug>/readiness")
+def readiness(slug: str) -> str | Response:
+    """Whether a solution will work here: its conditions as questions; the answers stand in the address."""
+    solution = queries.solution(session(), slug)
+    if solution.slug != slug:
+        return redirect(url_for("solutions.readiness", slug=solution.slug), 301)
+    asked, answers = questions_for(session(), solution), request.args
+    found = verdict(asked, answers)
+    asker, problem = _asker(request.args.get("for", "").strip())
+    return render_template(
+        "readiness.html", solution=solution, questions=asked, answers=answers, found=found,
+        answered=len(asked) - len(found.unanswered), wrong=len(unreadable(asked, answers)),
+        lists=[(name, heading, getattr(found, name)) for name, heading in HEADINGS.items()],
+        whom=WHOM, ready=READY, asker=asker, asker_problem=problem, asked_for=request.args.get("for", ""),
     )
 
 

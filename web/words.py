@@ -118,3 +118,9 @@ FITS = {
     "not-established": _l("총사업비 안에 드는지 아직 정할 수 없습니다. 비용이 확인되지 않은 솔루션이 있습니다."),
 }
 KIND_OF_ENTRY = {"distribution": _l("보급 솔루션"), "specialised": _l("특화 솔루션")}
+ANSWER = {"yes": _l("예"), "no": _l("아니오"), "unknown": _l("모름")}
+ORIGIN = {
+    "place": _l("이 솔루션의 조건"), "prerequisite": _l("이 솔루션의 조건"), "procedure": _l("거칠 절차"),
+    "core": _l("어느 솔루션에나 필요한 것"),
+}
+"""Where a question of the readiness check comes from."""
