@@ -134,7 +134,7 @@ def _prerequisite(
     stops = STOPPING.search(ko) is not None
     if procedure:
         step = _applies([procedure])
-        why = Reason(f"{procedure.name_ko}: {step.ko}", f"{procedure.name_en}: {step.en}", step.source)
+        why = Reason(f"{procedure.name_ko}: {step.ko}", f"{procedure.name_en}. {step.en}", step.source)
     elif pitfall:
         why = _of_row(pitfall)
     elif stops:
@@ -214,8 +214,8 @@ def _taken(pitfalls: list[Pitfall], row: Pitfall | None) -> Pitfall | None:
 
 def _applies(rows: Sequence[Procedure]) -> Reason:
     """When the procedures are gone through, with their sources."""
-    english = "; ".join(row.applies_when_en for row in rows)
-    return Reason(f"{', '.join(row.applies_when_ko for row in rows)} 거칩니다.", f"{english}.",
+    english = ", or ".join(row.applies_when_en[:1].lower() + row.applies_when_en[1:] for row in rows)
+    return Reason(f"{', '.join(row.applies_when_ko for row in rows)} 거칩니다.", f"Needed {english}.",
                   " | ".join(dict.fromkeys(row.source for row in rows)))
 
 

@@ -21,7 +21,8 @@ HEADINGS = {
 }
 """The five lists of a result, in the order in which they are read."""
 WHOM = {
-    "coach": {"ko": "코칭 지자체에", "en": "the coach"}, "department": {"ko": "소관 부서에", "en": "your department"},
+    "coach": {"ko": "코칭 지자체에", "en": "ask the coach"},
+    "department": {"ko": "소관 부서에", "en": "ask your department"},
 }
 READY = {
     "ko": "물은 것이 모두 갖추어져 있습니다.", "en": "Everything that was asked is in order.",

@@ -23,6 +23,9 @@ SCREENS = {
     "plan": f"/plan?text={PROBLEM}&municipality=의령군&quantity-smart-crosswalk=4",
     "solutions": "/solutions",
     "solution": "/solutions/demand-responsive-bus?for=의령군",
+    "readiness": "/solutions/demand-responsive-bus/readiness?for=의령군&place=yes&owner=no&staff=unknown"
+                 "&limited-licence-and-local-ordinance=no",
+    "readiness-unanswered": "/solutions/smart-crosswalk/readiness",
     "municipalities": "/municipalities?q=고성군",
     "municipality": "/municipalities/41430?year=2025",
     "ended-municipality": "/municipalities/29170",
@@ -68,7 +71,7 @@ def test_screen(open_page: Callable[..., Page], name: str) -> None:
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-@pytest.mark.parametrize("name", ["home", "results", "plan", "solution", "municipality", "call"])
+@pytest.mark.parametrize("name", ["home", "results", "plan", "solution", "readiness", "municipality", "call"])
 def test_english_screen(open_page: Callable[..., Page], name: str) -> None:
     page = open_page(SCREENS[name], language="en", width=360)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
