@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ NUMERIC = ("population", "density", "aged65_share", "population_change_pct", "fi
 SKEWED = ("population", "density")
 """Compared by their logarithm: 20,000 and 40,000 people differ as much as 200,000 and 400,000."""
 YES_NO = ("kind", "coastal", "depopulation_area")
+TRAITS = (*NUMERIC, *YES_NO)
+"""Everything that likeness is made of, in the order in which it is shown."""
 
 TRAIT_NAMES: Mapping[str, Text] = {
     "population": Text("인구", "population"),
@@ -39,6 +41,10 @@ class Likeness:
     def overall(self) -> float | None:
         """Mean over the traits known of both; a missing figure counts neither for nor against."""
         return float(np.mean(list(self.traits.values()))) if self.traits else None
+
+    def only(self, traits: Collection[str]) -> Likeness:
+        """The same comparison by these traits alone."""
+        return Likeness({trait: value for trait, value in self.traits.items() if trait in traits})
 
     def closest(self, count: int = 2) -> list[str]:
         """The traits in which the two are most alike."""

@@ -126,16 +126,18 @@ def error_json(query_id: object, ko: str, en: str) -> Mapping[str, Any]:
     return {"id": query_id, "error": {"ko": ko, "en": en}}
 
 
-def peers_json(code: str, group: Sequence[Peer]) -> dict[str, Any]:
-    """The most alike municipalities with likeness per trait, and the medians of the group."""
+def peers_json(code: str, group: Sequence[Peer], traits: Sequence[str]) -> dict[str, Any]:
+    """The most alike municipalities with likeness per trait used, and the medians of the group."""
     return {
         "municipality": code,
+        "traits_used": list(traits),
         "peers": [
             {
                 "municipality": peer.profile.code,
                 "name": text_json(peer.profile.name),
                 "likeness": peer.likeness.overall,
                 "traits": dict(peer.likeness.traits),
+                "closest": list(peer.closest()),
             }
             for peer in group
         ],

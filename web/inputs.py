@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from catalog.errors import InvalidInputError
+from matcher.fit import TRAITS
 
 LONGEST_TEXT = 10_000
 MOST_RESULTS = 50
@@ -55,3 +57,26 @@ def result_count(value: object, default: int = 10) -> int:
             f"The number of recommendations must be a whole number from 1 to {MOST_RESULTS}.",
         )
     return value
+
+
+def compared_traits(wanted: Iterable[str] = (), without: Iterable[str] = ()) -> tuple[str, ...]:
+    """The traits to compare municipalities by, in the usual order: those wanted (default: all) but these.
+
+    Raises:
+        InvalidInputError: a trait is not known, or none is left.
+    """
+    wanted, without = set(wanted), set(without)
+    known = ", ".join(TRAITS)
+    for trait in sorted(wanted | without):
+        if trait not in TRAITS:
+            raise InvalidInputError(
+                "traits", f"비교할 수 없는 항목입니다: '{trait[:40]}'. 다음 중에서 골라 주세요: {known}",
+                f"'{trait[:40]}' is no trait to compare by. Choose from: {known}",
+            )
+    left = tuple(trait for trait in TRAITS if trait in (wanted or TRAITS) and trait not in without)
+    if not left:
+        raise InvalidInputError(
+            "traits", f"비교할 항목을 하나 이상 남겨 주세요: {known}",
+            f"Leave at least one trait to compare by: {known}",
+        )
+    return left

@@ -16,7 +16,7 @@ from catalog import naming, queries
 from catalog.errors import HwaksanError
 from web import answers, terminal
 from web.command import formatted, one_line_errors, print_answer, require_catalogue
-from web.inputs import result_count, stated_problem
+from web.inputs import compared_traits, result_count, stated_problem
 from web.state import State
 
 
@@ -116,21 +116,28 @@ def coaches(state: State, slug: str, asker: str, top: int, form: str, lang: str)
 @click.command()
 @click.argument("municipality")
 @click.option("--top", type=int, default=10, show_default=True)
+@click.option("--traits", default="", help="compare by these alone, separated by commas: population,aged65_share")
+@click.option("--without", default="", help="leave these out of the comparison, separated by commas")
 @formatted
 @click.pass_obj
 @one_line_errors
-def peers(state: State, municipality: str, top: int, form: str, lang: str) -> None:
+def peers(state: State, municipality: str, top: int, traits: str, without: str, form: str, lang: str) -> None:
     """Municipalities most alike to MUNICIPALITY, trait by trait."""
     from matcher.documents import profile
     from matcher.peers import peers as most_alike
 
     require_catalogue(state)
-    count = result_count(top)
+    count, used = result_count(top), compared_traits(_listed(traits), _listed(without))
     with state.sessions() as session:
         unit = naming.resolve(session, municipality)
-        group = most_alike(profile(unit), [profile(other) for other in queries.municipalities(session)], count)
-    value = answers.peers_json(unit.code, group)
+        everyone = [profile(other) for other in queries.municipalities(session)]
+        group = most_alike(profile(unit), everyone, count, used)
+    value = answers.peers_json(unit.code, group, used)
     print_answer(form, value, lambda: terminal.peers_text(value, lang))
+
+
+def _listed(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",") if word.strip()]
 
 
 @click.command(name="eval")

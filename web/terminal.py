@@ -154,12 +154,20 @@ def _first(source: str | None) -> str:
 
 
 def peers_text(value: Mapping[str, Any], lang: str) -> str:
-    """Alike municipalities with the traits in which they are most alike."""
-    lines = []
+    """Alike municipalities with the traits in which they are most alike, and the group's medians."""
+    english = lang == "en"
+    used = ", ".join(getattr(TRAIT_NAMES[trait], lang) for trait in value["traits_used"])
+    lines = [f"{('비교 항목', 'compared by')[english]}: {used}"]
     for place, peer in enumerate(value["peers"], 1):
-        traits = sorted(peer["traits"].items(), key=lambda item: (-item[1], item[0]))[:3]
-        names = ", ".join(getattr(TRAIT_NAMES[trait], lang) for trait, _ in traits)
+        alike = {trait: peer["traits"][trait] for trait in peer["closest"]}
+        names = ", ".join(f"{getattr(TRAIT_NAMES[trait], lang)} {share:.0%}" for trait, share in alike.items())
         lines.append(f"{place:2}. {peer['name'][lang]} ({peer['municipality']}) {peer['likeness']:.0%} · {names}")
+    if not value["peers"]:
+        lines.append(UNKNOWN[lang])
+    shown = [f"{getattr(TRAIT_NAMES[trait], lang)} {UNKNOWN[lang] if middle is None else format(middle, ',.10g')}"
+             for trait, middle in value["medians"].items() if trait in value["traits_used"]]
+    if shown:
+        lines.append(f"{('중앙값', 'medians')[english]}: {' · '.join(shown)}")
     return "\n".join(lines)
 
 

@@ -89,6 +89,29 @@ def test_peers_are_ordered_by_likeness(run: Run) -> None:
     assert set(value["medians"]) >= {"population", "density"}
 
 
+def test_traits_of_the_comparison_are_chosen(run: Run) -> None:
+    """--traits names them, --without leaves some out, and the answer says by which it was compared."""
+    call = ("peers", "합천군", "--traits", "coastal,population", "--without", "coastal")
+    value = json.loads(run(*call, "--format", "json").stdout)
+    assert value["traits_used"] == ["population"]
+    assert all(peer["traits"] == {"population": peer["likeness"]} for peer in value["peers"])
+    assert run(*call).stdout.startswith("비교 항목: 인구\n 1. ")
+    assert "compared by: population" in run(*call, "--lang", "en").stdout
+
+
+def test_traits_that_cannot_be_compared_are_refused(run: Run) -> None:
+    """An unknown trait and an empty choice are told apart, each with what there is to choose from."""
+    assert refused(run("peers", "합천군", "--traits", "rainfall"), "rainfall", "population")
+    assert refused(run("peers", "합천군", "--traits", "coastal", "--without", "coastal"), "하나 이상")
+
+
+def test_figures_that_nobody_recorded_find_no_peers(run: Run) -> None:
+    """A municipality whose only chosen figure is unknown is told so and gets no list."""
+    call = ("peers", "인천 영종구", "--traits", "fiscal_independence")
+    assert json.loads(run(*call, "--format", "json").stdout)["peers"] == []
+    assert "확인된 자료 없음" in run(*call).stdout
+
+
 def test_check_finds_no_error_in_the_seeds(run: Run) -> None:
     """The shipped facts break no rule; what is thin is counted."""
     result = run("check", "--format", "json")
