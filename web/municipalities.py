@@ -13,10 +13,17 @@ from catalog.eligibility import eligible
 from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.municipalities import ADMINISTRATIVE_KINDS, Municipality, Succession
 from catalog.naming import full_name, resolve, successors
+from matcher.fit import TRAIT_NAMES, TRAITS
+from matcher.peers import BASIC
+from web.alike import alike, chosen_traits, figure
 from web.forms import PopulationForm
 from web.language import current
+from web.nearby import solutions_nearby
 from web.state import session
 from web.words import STATUS_ORDER
+
+FIRST_NEARBY = 8
+"""Solutions of neighbours that stand open on the page; the rest is folded."""
 
 blueprint = Blueprint("municipalities", __name__, url_prefix="/municipalities")
 
@@ -46,7 +53,7 @@ def index() -> str | Response:
 
 @blueprint.get("/<code>")
 def show(code: str) -> str:
-    """Six figures with their dates, who may apply where, and what runs there."""
+    """Six figures with their dates, who may apply where, what runs there and at its neighbours."""
     unit = queries.municipality(session(), code)
     today = dt.date.today()
     calls = queries.calls(session())
@@ -54,17 +61,35 @@ def show(code: str) -> str:
     asked = request.args.get("year", type=int)
     year = asked if asked in years else min(years, key=lambda known: abs(known - today.year))
     form = PopulationForm.read(request.args)
+    ended = not unit.in_force(today)
     deployments = sorted(
         queries.deployments_in(session(), code), key=lambda row: STATUS_ORDER.index(row.status)
     )
     return render_template(
         "municipality.html", unit=unit, year=year, years=years, form=form,
-        ended=not unit.in_force(today), became=successors(session(), unit, today),
+        ended=ended, became=successors(session(), unit, today),
         changes=_changes(code), administrative=unit.kind in ADMINISTRATIVE_KINDS,
         verdicts=eligible(session(), unit, year, form.population, form.as_of),
         deployments=deployments, names=_names(row.solution_slug for row in deployments),
         known_calls={call.id for call in calls},
         held_calls={call.id for call in calls if call.state == "held"}, name_ko=full_name(unit)[0],
+        nearby=() if ended else solutions_nearby(session(), unit), first_nearby=FIRST_NEARBY,
+    )
+
+
+@blueprint.get("/<code>/peers")
+def peers(code: str) -> str | Response:
+    """The ten most alike, in which traits, and what several of them run that this one does not.
+
+    A unit that ended leads to its page, which says what it became.
+    """
+    unit = queries.municipality(session(), code)
+    if not unit.in_force(dt.date.today()):
+        return redirect(url_for("municipalities.show", code=unit.code), 303)
+    traits = chosen_traits(request.args.getlist("trait"))
+    return render_template(
+        "peers.html", unit=unit, basic=unit.kind in BASIC, view=alike(session(), unit, traits), traits=traits,
+        all_traits=TRAITS, names=TRAIT_NAMES, figure=figure,
     )
 
 

@@ -20,6 +20,7 @@ from catalog.readiness import verdict
 from catalog.solutions import SERVICE_FIELDS, Solution
 from matcher.documents import profile
 from web.language import current
+from web.nearby import runs_nearby
 from web.presenters import CoachView, coach_views, cost_ranges
 from web.readiness import HEADINGS, READY, WHOM, questions_for, unreadable
 from web.state import session, state
@@ -74,6 +75,7 @@ def show(slug: str) -> str | Response:
         lessons=queries.lessons(session()), asker=asker, asker_problem=problem,
         asker_name=full_name(asker)[current() == "en"] if asker else "",
         asked=request.args.get("for", ""), coaches=_coaches(slug, asker),
+        nearby=runs_nearby(session(), asker).get(slug, ()) if asker else (),
     )
 
 

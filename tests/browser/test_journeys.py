@@ -87,3 +87,15 @@ def test_no_proven_fit_offers_what_to_do(open_page: Callable[..., Page]) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("검증된 해법을 찾지 못했습니다")
     expect(page.locator(".near-misses li")).to_have_count(1)
     expect(page.get_by_role("textbox", name="지역 문제")).to_have_value("화성 탐사 기지가 필요합니다")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_traits_are_taken_out_of_the_comparison(open_page: Callable[..., Page], javascript: bool) -> None:
+    page = open_page("/municipalities/48720", java_script_enabled=javascript)
+    page.get_by_role("link", name="여건이 비슷한 지자체 보기").click()
+    expect(page.locator(".peer-list li")).to_have_count(10)
+    page.get_by_text("해안 여부", exact=True).first.click()
+    page.get_by_role("button", name="다시 비교").click()
+    expect(page.locator(".lead")).to_contain_text("항목 7개")
+    expect(page.get_by_role("checkbox", name="해안 여부")).not_to_be_checked()
+    expect(page.locator(".matrix-table thead")).not_to_contain_text("해안 여부")

@@ -28,6 +28,7 @@ SCREENS = {
     "readiness-unanswered": "/solutions/smart-crosswalk/readiness",
     "municipalities": "/municipalities?q=고성군",
     "municipality": "/municipalities/41430?year=2025",
+    "peers": "/municipalities/48720/peers",
     "ended-municipality": "/municipalities/29170",
     "programmes": "/programmes",
     "call": "/programmes/solution-diffusion-2026",
@@ -39,9 +40,10 @@ WIDTHS = (1280, 768, 360)
 TALLEST_PICTURE = 3000
 OVERFLOWING = """() => [...document.querySelectorAll('main *')]
   .filter(part => part.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(part).position !== 'absolute')
+  .filter(part => !part.parentElement.closest('[role=region][tabindex="0"]'))
   .slice(0, 3).map(part => part.outerHTML.slice(0, 120))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-  'button, input:not([type=hidden]):not([type=radio]), select, summary, .site-nav a, .language a')]
+  'button, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, summary, .site-nav a, .language a')]
   .filter(part => part.getClientRects().length && part.getBoundingClientRect().height < 44)
   .map(part => part.outerHTML.slice(0, 120))"""
 
@@ -71,7 +73,7 @@ def test_screen(open_page: Callable[..., Page], name: str) -> None:
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-@pytest.mark.parametrize("name", ["home", "results", "plan", "solution", "readiness", "municipality", "call"])
+@pytest.mark.parametrize("name", ["home", "results", "plan", "solution", "readiness", "municipality", "peers", "call"])
 def test_english_screen(open_page: Callable[..., Page], name: str) -> None:
     page = open_page(SCREENS[name], language="en", width=360)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -15,7 +15,8 @@ PAGES = (
     "/", f"/match?text={PROBLEM}&municipality=의령군", "/match?text=화성 탐사 기지", "/solutions",
     "/solutions?field=transport&q=버스", "/solutions/smart-crosswalk", "/solutions/smart-crosswalk?for=의왕시",
     "/municipalities", "/municipalities?q=고성", "/municipalities/41430", "/municipalities/50110",
-    "/municipalities/29170", "/programmes", "/programmes/solution-diffusion-2025",
+    "/municipalities/29170", "/municipalities/48720/peers", "/municipalities/41000/peers",
+    "/municipalities/28155/peers?trait=fiscal_independence", "/programmes", "/programmes/solution-diffusion-2025",
     "/programmes/solution-diffusion-2026", "/quality", "/sources",
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -60,6 +62,51 @@ def test_units_of_another_government_name_who_applies(client: FlaskClient, code:
     page = client.get(f"/municipalities/{code}").text
     assert "직접 신청하지 않습니다" in page
     assert f'href="{applicant}"' in page
+
+
+def test_the_most_alike_come_first_then_the_table_then_what_they_run(client: FlaskClient) -> None:
+    page = client.get("/municipalities/48720/peers").text
+    places = [page.index(part) for part in ("유사도 97%", "비교할 항목", "항목별 비교", "비슷한 10곳의 중앙값",
+                                            "비슷한 곳은 운영하고 여기에는 없는 솔루션")]
+    assert places == sorted(places)
+    assert page.count('<ol class="steps peer-list">') == 1 and "2025. 6. 기준" in page and "2023년 기준" in page
+    assert re.search(r"10곳 중 [2-9]곳", page)
+    assert 'href="/municipalities/48720/peers"' in client.get("/municipalities/48720").text
+
+
+def test_ticked_traits_alone_are_compared(client: FlaskClient) -> None:
+    page = client.get("/municipalities/48720/peers?trait=population&trait=nonsense").text
+    assert "항목 1개로" in page
+    assert page.count(" checked>") == 1
+
+
+def test_unknown_figures_are_said_and_never_count(client: FlaskClient) -> None:
+    alone = client.get("/municipalities/28155/peers?trait=fiscal_independence").text
+    assert "고른 항목의 자료가 없어 비교할 수 없습니다" in alone
+    both = client.get("/municipalities/28155/peers?trait=fiscal_independence&trait=population").text
+    assert "<td>확인된 자료 없음</td>" in both
+    assert both.count("자료가 있는 항목 1개로 비교") == 10
+
+
+def test_peers_of_a_unit_that_ended_lead_to_what_it_became(client: FlaskClient) -> None:
+    assert client.get("/municipalities/29170/peers").headers["Location"] == "/municipalities/29170"
+    assert client.get("/municipalities/99999/peers").status_code == 404
+
+
+def test_neighbours_that_run_it_come_with_distance_start_and_source(client: FlaskClient) -> None:
+    page = client.get("/solutions/stay-and-try-living?for=의령군").text
+    nearby = page[page.index('id="nearby"'):page.index('id="sources"')]
+    assert "중심점 사이 직선거리" in nearby
+    assert re.search(r"약 \d+km", nearby) and "같은 시·도" in nearby and 'class="source"' in nearby
+    assert "확인된 곳이 없습니다" in client.get("/solutions/demand-responsive-bus?for=의령군").text
+    assert 'id="nearby"' not in client.get("/solutions/demand-responsive-bus").text
+
+
+def test_municipality_lists_what_only_its_neighbours_run(client: FlaskClient) -> None:
+    page = client.get("/municipalities/48720").text
+    nearby = page[page.index('id="nearby"'):]
+    assert "#nearby" in nearby and "60km 이내" in nearby and "for=48720" in nearby
+    assert 'id="nearby"' not in client.get("/municipalities/29170").text
 
 
 def test_municipality_search(client: FlaskClient) -> None:
