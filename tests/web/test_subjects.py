@@ -109,6 +109,11 @@ def test_municipality_lists_what_only_its_neighbours_run(client: FlaskClient) ->
     assert 'id="nearby"' not in client.get("/municipalities/29170").text
 
 
+def test_ways_to_buy_name_no_seller(client: FlaskClient) -> None:
+    page = client.get("/solutions/smart-crosswalk").text
+    assert "https://ppi.g2b.go.kr" in page and "https://www.digitalmarket.kr" in page
+
+
 def test_municipality_search(client: FlaskClient) -> None:
     assert client.get("/municipalities?q=Uiwang-si").headers["Location"] == "/municipalities/41430"
     assert client.get("/municipalities?q=고성군").text.count("고성군</a>") >= 2
