@@ -66,14 +66,16 @@ def restore(engine: Engine, path: Path) -> int:
             with engine.begin() as connection:
                 _require_empty(engine, connection)
                 tables = Base.metadata.tables
-                count = 0
+                count, numbered = 0, set()
                 for name, rows in _chunks(file):
                     connection.execute(insert(tables[name]), [_typed(tables[name], row) for row in rows])
                     count += len(rows)
+                    if tables[name].autoincrement_column is not None:
+                        numbered.add(name)
                 if engine.dialect.name == "postgresql":
-                    connection.execute(text(
-                        "SELECT setval(pg_get_serial_sequence('revision', 'id'), "
-                        "(SELECT coalesce(max(id), 1) FROM revision))"))
+                    for name in numbered:  # the next row's number comes after those restored
+                        sequence = func.pg_get_serial_sequence(name, "id")
+                        connection.execute(select(func.setval(sequence, func.max(tables[name].c.id))))
     except DAMAGED as error:
         raise HwaksanError(
             f"{path.name}은(는) 백업 파일이 아니거나 손상되었습니다. `hwaksan backup`으로 만든 파일을 지정해 주세요.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.deployments import Deployment, Operation
 from catalog.municipalities import Municipality
+from catalog.offerings import close_without
 from catalog.revisions import Revision
 from catalog.solutions import Solution
 
@@ -22,7 +23,8 @@ def refresh_operations(session: Session) -> None:
     """Derives who operates what now from the deployments, for units in force.
 
     Of several deployments of a pair the one with the latest statement, a scale and the lowest id
-    stands for it. A pair with an ended deployment as the latest statement does not operate.
+    stands for it. A pair with an ended deployment as the latest statement does not operate; offerings
+    to coach in what a municipality no longer operates are closed.
     """
     statements = session.scalars(
         select(Deployment)
@@ -34,15 +36,23 @@ def refresh_operations(session: Session) -> None:
     for row in statements:
         if row.municipality_code:
             pairs.setdefault((row.municipality_code, row.solution_slug), []).append(row)
-    session.execute(delete(Operation))
+    # Locked, so that nobody opens an offering for an operation that is about to go.
+    standing = {
+        (row.municipality_code, row.solution_slug): row for row in session.scalars(select(Operation).with_for_update())
+    }
+    operating = set()
     for (code, slug), rows in sorted(pairs.items()):
         rows.sort(key=lambda row: (-(row.as_of or 0), row.scale_ko is None, row.id))
         running = [row for row in rows if row.status == "operating"]
         if not running or rows[0].status == "ended":
             continue
         years = [row.year for row in running if row.year]
-        session.add(Operation(
+        session.merge(Operation(
             municipality_code=code, solution_slug=slug, since=min(years, default=None),
             as_of=running[0].as_of, deployment_id=running[0].id,
         ))
+        operating.add((code, slug))
+    close_without(session, operating)
+    for pair in standing.keys() - operating:
+        session.delete(standing[pair])
     session.flush()

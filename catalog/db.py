@@ -81,11 +81,21 @@ def make_engine(url: str) -> Engine:
         def prepare(connection: Any, _record: Any) -> None:
             connection.isolation_level = None
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA busy_timeout = 5000")
+            connection.execute("PRAGMA busy_timeout = 30000")
             connection.execute("PRAGMA journal_mode = WAL")
 
         @event.listens_for(engine, "begin")
         def begin(connection: Any) -> None:
-            connection.exec_driver_sql("BEGIN")
+            writes = connection.get_execution_options().get("writes", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same connections for transactions that write.
+
+    On SQLite such a transaction queues at its beginning: one that has read may not write any more, however
+    long it waits, once another has written in between.
+    """
+    return engine.execution_options(writes=True)

@@ -38,6 +38,22 @@ class UnknownSolutionError(HwaksanError):
     """No solution has this slug."""
 
 
+class NotOperatedError(HwaksanError):
+    """A municipality offers coaching in what it is not known to operate."""
+
+
+class UnknownOfferingError(HwaksanError):
+    """No open offering has this number."""
+
+
+class OfferingFullError(HwaksanError):
+    """Every slot of an offering is taken."""
+
+
+class OfferingRefusedError(HwaksanError):
+    """What is asked of an offering cannot be done as it stands now."""
+
+
 class SeedError(HwaksanError):
     """The seeds cannot be loaded; `problems` lists every bad line as "file:line: what"."""
 

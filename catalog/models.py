@@ -1,5 +1,6 @@
 """All tables in one import, for migrations and for whoever needs the whole schema."""
 
+from catalog.coaching import Offering, OfferingSlot
 from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
 from catalog.municipalities import Municipality, Succession
@@ -10,7 +11,7 @@ from catalog.vectors import PassageVector
 
 __all__ = [
     "Base", "Call", "CallRule", "Case", "ContextFigure", "Cost", "Deployment",
-    "JudgedStatement", "Lesson", "Municipality", "Operation", "Outcome", "OutsideMatter",
+    "JudgedStatement", "Lesson", "Municipality", "Offering", "OfferingSlot", "Operation", "Outcome", "OutsideMatter",
     "PassageVector", "Pitfall", "Procedure", "Programme",
     "Revision", "Selection", "Solution", "Succession", "Visit",
 ]

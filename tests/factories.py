@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from catalog.coaching import Offering, OfferingSlot
 from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
 from catalog.municipalities import Municipality, Succession
@@ -136,6 +137,23 @@ def a_visit(session: Session, solution: str = "test-solution", **over: Any) -> V
     return _added(session, Visit, {
         "id": _id("visit"), "learner_code": "91120", "coach_code": "91110", "solution_slug": solution,
         "source": SOURCE, "source_quality": "official",
+    }, over)
+
+
+def an_offering(session: Session, operation: Operation, **over: Any) -> Offering:
+    """An open offering of visits in Korean for the year 2026, without a slot."""
+    return _added(session, Offering, {
+        "municipality_code": operation.municipality_code, "solution_slug": operation.solution_slug,
+        "open_slug": operation.solution_slug, "by_visit": True, "by_remote": False, "by_documents": False,
+        "by_secondment": False, "in_ko": True, "in_en": False, "valid_from": dt.date(2026, 1, 1),
+        "valid_until": dt.date(2026, 12, 31), "contact": "교통과", "stated_on": dt.date(2026, 1, 1), "source": SOURCE,
+    }, over)
+
+
+def a_slot(session: Session, offering: Offering, **over: Any) -> OfferingSlot:
+    """A free slot of an offering."""
+    return _added(session, OfferingSlot, {
+        "offering_id": offering.id, "number": 1, "coach_code": offering.municipality_code,
     }, over)
 
 

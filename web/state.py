@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import seeds
 from catalog import migrate
-from catalog.db import make_engine
+from catalog.db import for_writing, make_engine
 from catalog.errors import HwaksanError
 from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
@@ -42,6 +42,7 @@ class State:
         self.settings = settings
         self.engine = make_engine(settings.database_url)
         self.sessions = sessionmaker(self.engine)
+        self.writing = sessionmaker(for_writing(self.engine))
         self._lock = threading.Lock()
         self._encoder: SentenceEncoder | None = None
         self._matcher: Matcher | None = None
@@ -112,11 +113,11 @@ class State:
         with self.sessions() as session:
             catalogue = read_catalogue(session)
             known = stored_vectors(session, encoder.fingerprint)
-            encoded = vectors.encode(catalogue.passages, encoder, known)
-            if encoded.new:
-                log.info("encoded %d new passages", len(encoded.new))
+        encoded = vectors.encode(catalogue.passages, encoder, known)
+        if encoded.new:
+            log.info("encoded %d new passages", len(encoded.new))
+            with self.writing.begin() as session:
                 store_vectors(session, encoder.fingerprint, encoded.new)
-                session.commit()
         return catalogue, encoded.matrix
 
     def warm_up(self, when_ready: Callable[[State], None] | None = None) -> threading.Thread:
@@ -149,7 +150,7 @@ class State:
         from matcher import vectors
 
         migrate.upgrade(self.engine)
-        with self.sessions.begin() as session:
+        with self.writing.begin() as session:
             report = load_seeds(session, SEEDS)
             if vectors.SHIPPED.exists():
                 store_vectors(session, *vectors.read_shipped())

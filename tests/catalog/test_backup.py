@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from catalog import migrate
 from catalog.backup import backup, restore
+from catalog.deployments import Operation
 from catalog.errors import HwaksanError
 from catalog.loading import load_seeds
 from catalog.models import Base
@@ -79,6 +80,28 @@ def test_rows_may_refer_to_later_rows_of_their_table(engine: Engine, tmp_path: P
     restore(engine, tmp_path / "backup.gz")
 
     assert content(engine) == before
+
+
+def test_offerings_come_back_with_their_slots(engine: Engine, tmp_path: Path) -> None:
+    """Who holds which slot since when is restored, and the next offering takes the next number."""
+    migrate.upgrade(engine)
+    with Session(engine) as session, session.begin():
+        for code in ("91110", "91120"):
+            factories.a_municipality(session, code)
+        factories.a_solution(session)
+        operation = factories.an_operation(session, factories.a_deployment(session))
+        offering = factories.an_offering(session, operation, open_slug=None, closed_on=dt.date(2026, 2, 1))
+        factories.a_slot(session, offering, taken_by="91120", taken_at=dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC))
+    before = content(engine)
+    backup(engine, tmp_path / "backup.gz")
+    migrate.downgrade(engine)
+
+    restore(engine, tmp_path / "backup.gz")
+
+    assert content(engine) == before
+    with Session(engine) as session, session.begin():
+        again = session.get_one(Operation, ("91110", "test-solution"))
+        assert factories.an_offering(session, again).id == 2
 
 
 def test_a_full_database_is_not_restored_over(engine: Engine, tmp_path: Path) -> None:

@@ -7,15 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from catalog.models import Base
+from catalog.models import Base, Operation
 from tests import factories
 
 DAY = dt.date(2026, 7, 1)
 Make = Callable[..., Any]
+
+
+def an_offering(session: Session, **over: Any) -> Any:
+    """An offering of the one who operates the solution."""
+    operation = factories.an_operation(session, factories.a_deployment(session))
+    return factories.an_offering(session, operation, **over)
+
+
 MAKERS: dict[str, Make] = {
     "municipality": lambda session, **over: factories.a_municipality(session, **{"code": "91999", **over}),
     "succession": lambda session, **over: factories.a_succession(session, "91110", "91120", **over),
@@ -31,6 +39,8 @@ MAKERS: dict[str, Make] = {
     "context_figure": factories.a_context_figure,
     "award_case": factories.a_case,
     "visit": factories.a_visit,
+    "offering": an_offering,
+    "offering_slot": lambda session, **over: factories.a_slot(session, an_offering(session), **over),
     "programme": lambda session, **over: factories.a_programme(session, **{"id": "another", **over}),
     "call": lambda session, **over: factories.a_call(session, "base", 2031, **over),
     "call_rule": lambda session, **over: factories.a_rule(session, session.info["call"], **over),
@@ -52,6 +62,14 @@ BREACHES: dict[str, dict[str, Any]] = {
     "ck_award_case_problem_in_both_languages": {"problem_en": None},
     "ck_visit_not_itself": {"learner_code": "91110"},
     "ck_visit_year_plausible": {"year": 1889},
+    "ck_offering_open_for_its_solution": {"solution_slug": "another-solution"},
+    "ck_offering_open_or_closed": {"closed_on": DAY},
+    "ck_offering_some_form": {"by_visit": False},
+    "ck_offering_some_language": {"in_ko": False},
+    "ck_offering_period_in_order": {"valid_until": dt.date(2025, 12, 31)},
+    "ck_offering_slot_number_in_range": {"number": 21},
+    "ck_offering_slot_taken_at_some_moment": {"taken_by": "91120"},
+    "ck_offering_slot_not_the_coach": {"taken_by": "91110", "taken_at": dt.datetime(2026, 7, 1, tzinfo=dt.UTC)},
     "ck_call_rule_unknown_has_no_value": {"status": "unknown", "value": 5},
 }
 """What breaks each rule that is more than "one of these" or "not empty"."""
@@ -103,6 +121,9 @@ def test_every_check_refuses(ground: Session, table: str, constraint: str, over:
     ("outcome", {"solution": "no-such-solution"}),
     ("outcome", {"municipality": "99999"}),
     ("context_figure", {"solution": "no-such-solution"}),
+    ("offering", {"municipality_code": "91120"}),
+    ("offering_slot", {"coach_code": "91120"}),
+    ("offering_slot", {"taken_by": "99999", "taken_at": dt.datetime(2026, 7, 1, tzinfo=dt.UTC)}),
     ("call", {"programme_id": "no-such-programme"}),
     ("call_rule", {"call_id": "base-1999"}),
     ("selection", {"call_id": "base-1999"}),
@@ -126,3 +147,25 @@ def test_an_operation_needs_its_deployment(ground: Session) -> None:
 
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         factories.an_operation(ground, shown, deployment_id="dep-none")
+
+
+def test_an_operation_stays_while_coaching_is_offered_in_it(ground: Session) -> None:
+    """Whoever deletes the operation of an open offering is refused; a closed offering stands without it."""
+    operation = factories.an_operation(ground, factories.a_deployment(ground))
+    factories.an_offering(ground, operation, open_slug=None, closed_on=DAY)
+    factories.an_offering(ground, operation)
+
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+        ground.execute(delete(Operation))
+
+
+def test_one_open_offering_and_one_slot_each(ground: Session) -> None:
+    """A second open offering of the same pair is refused, and a second slot of the same learner."""
+    offering = an_offering(ground)
+    taken = {"taken_by": "91120", "taken_at": dt.datetime(2026, 7, 1, tzinfo=dt.UTC)}
+    factories.a_slot(ground, offering, **taken)
+
+    for again in (lambda: factories.a_slot(ground, offering, number=2, **taken),
+                  lambda: factories.an_offering(ground, ground.get_one(Operation, ("91110", "test-solution")))):
+        with pytest.raises(IntegrityError, match=r"(?i)unique"), ground.begin_nested():
+            again()
