@@ -38,7 +38,7 @@ def require_sound(terms: Terms, capacity: int) -> None:
     ):
         if not given or not set(given) <= set(known):
             raise InvalidInputError(
-                field, f"{ko}을(를) {', '.join(known)} 가운데 하나 이상 골라 주세요.",
+                field, f"{ko}: {', '.join(known)} 가운데 하나 이상 골라 주세요.",
                 f"Choose at least one {en} of {', '.join(known)}.")
     if terms.valid_from > terms.valid_until:
         raise InvalidInputError(

@@ -55,7 +55,7 @@ def offer(session: Session, coach: Municipality, solution: Solution, terms: Term
     # Locked, so that the operation is not withdrawn before the offering stands.
     if session.get(Operation, key, with_for_update={"read": True, "key_share": True}) is None:
         raise NotOperatedError(
-            f"{coach.name_ko}이(가) ‘{solution.name_ko}’을(를) 운영한다는 자료가 없어 코칭을 제공할 수 없습니다. "
+            f"{coach.name_ko}에는 ‘{solution.name_ko}’ 솔루션을 운영한다는 자료가 없어 코칭을 제공할 수 없습니다. "
             "운영 중이면 도입 사례를 출처와 함께 먼저 등록해 주세요.",
             f"{coach.name_en} is not on record as operating '{solution.name_en}' and cannot offer coaching in it. "
             "If it does, put its deployment on record first, with its source.",
@@ -130,7 +130,7 @@ def take_slot(session: Session, offering: int, asker: Municipality, on: dt.date 
         )
     if asker.code == found.municipality_code:
         raise OfferingRefusedError(
-            f"{asker.name_ko}은(는) 이 코칭을 제공하는 지자체입니다. 코칭을 받을 지자체를 지정해 주세요.",
+            f"이 코칭은 {asker.name_ko}에서 제공합니다. 코칭을 받을 다른 지자체를 지정해 주세요.",
             f"{asker.name_en} is the coach of this offering itself. Name the municipality that wants to learn.",
         )
     free = aliased(OfferingSlot)
@@ -174,7 +174,7 @@ def release_slot(session: Session, offering: int, holder: Municipality) -> None:
     )
     if number is None:
         raise OfferingRefusedError(
-            f"{holder.name_ko}은(는) {offering}번 코칭 제공의 자리를 가지고 있지 않습니다. "
+            f"{holder.name_ko}에는 {offering}번 코칭 제공의 자리가 배정되어 있지 않습니다. "
             "번호와 지자체를 확인해 주세요.",
             f"{holder.name_en} holds no slot of offering {offering}. Check the number and the municipality.",
         )
@@ -215,7 +215,7 @@ def _open(session: Session, offering: int, shared: bool = False) -> Offering:
 
 def _holds_one(offering: Offering, asker: Municipality) -> OfferingRefusedError:
     return OfferingRefusedError(
-        f"{asker.name_ko}은(는) {offering.id}번 코칭 제공의 자리를 이미 가지고 있습니다. "
+        f"{asker.name_ko}에는 {offering.id}번 코칭 제공의 자리가 이미 배정되어 있습니다. "
         f"일정은 담당 부서({offering.contact})와 정해 주세요.",
         f"{asker.name_en} holds a slot of offering {offering.id} already. "
         f"Arrange the dates with its office ({offering.contact}).",

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from matcher.fit import TRAIT_NAMES, Likeness, distance_km
-from matcher.types import Contribution, Operation, Profile, Text
+from matcher.types import Contribution, Offering, Operation, Profile, Text
 
 PART_NAMES: Mapping[str, Text] = {
     "pioneer": Text("최초 도입", "being the first"),
@@ -24,6 +24,7 @@ PART_NAMES: Mapping[str, Text] = {
     "recognition": Text("공모 선정", "selection in programmes"),
     "similarity": Text("여건 유사도", "likeness"),
     "nearness": Text("거리", "nearness"),
+    "capacity": Text("코칭 여유", "room for more cities"),
 }
 
 FULL_EXPERIENCE_YEARS = 12
@@ -37,6 +38,8 @@ TYPICAL_LIKENESS = 0.5
 FAR_KM = 150.0
 """A day trip there and back by car; beyond it distance hardly matters."""
 TYPICAL_NEARNESS = 0.3
+MUCH_ROOM = 5
+"""More free slots than this do not make it easier to get one."""
 
 CONSULTANTS = ("province", "special-autonomous-province")
 UPPER = ("special-city", "metropolitan-city", "special-autonomous-city")
@@ -53,6 +56,7 @@ class CoachWeights:
     recognition: float
     similarity: float
     nearness: float
+    capacity: float
 
 
 def load_coach_weights(path: Path | None = None) -> CoachWeights:
@@ -178,3 +182,13 @@ def nearness(asker: Profile, profile: Profile, weight: float) -> list[Contributi
         where_ko += f", 직선거리 약 {round(distance)}km"
         where_en += f", about {round(distance)} km as the crow flies"
     return [Contribution("nearness", value, Text(where_ko, where_en), "seeds/SOURCES.md")]
+
+
+def capacity(offering: Offering, weight: float) -> Contribution:
+    """How many more cities its offering can take; nothing is said of who offers nothing."""
+    return Contribution("capacity", weight * min(offering.free, MUCH_ROOM) / MUCH_ROOM, Text(
+        f"코칭 제공 중: {offering.capacity}곳 가운데 {offering.free}곳 더 신청 가능({offering.stated_on} 기준)"
+        if offering.free else f"코칭 제공 중이나 {offering.capacity}곳 모두 참({offering.stated_on} 기준)",
+        f"offers coaching: room for {offering.free} more of {offering.capacity} (as of {offering.stated_on})"
+        if offering.free else f"offers coaching, but all {offering.capacity} slots are taken "
+        f"(as of {offering.stated_on})"), offering.source)

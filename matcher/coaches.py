@@ -35,6 +35,7 @@ class CoachFinder:
         self.visits_: dict[tuple[str, str], list[Visit]] = {}
         for visit in catalogue.visits:
             self.visits_.setdefault((visit.solution, visit.coach), []).append(visit)
+        self.offerings_ = {(each.solution, each.municipality): each for each in catalogue.offerings}
         return self
 
     def operators(self, solution: str) -> list[Operation]:
@@ -42,7 +43,10 @@ class CoachFinder:
         return self.operations_.get(solution, [])
 
     def coaches(self, solution: str, asker: Profile | None, top: int = 10) -> tuple[Coach, ...]:
-        """The best coaches first; never the asker itself. Provinces come last, as consultants."""
+        """The best coaches first; never the asker itself. Provinces come last, as consultants.
+
+        Who offers coaching comes before who does not, and one with a free slot before one that is full.
+        """
         others = [operation for operation in self.operators(solution)
                   if asker is None or operation.municipality != asker.code]
         years = [operation.running_by for operation in others if operation.running_by]
@@ -75,13 +79,21 @@ class CoachFinder:
         if asker is not None:
             found += parts.similarity(asker, self.space_.likeness(asker, profile), weights.similarity)
             found += parts.nearness(asker, profile, weights.nearness)
+        offering = self.offerings_.get((operation.solution, operation.municipality))
+        if offering is not None:
+            found.append(parts.capacity(offering, weights.capacity))
         role: Literal["coach", "consultant"] = "consultant" if profile.kind in CONSULTANTS else "coach"
-        return Coach(operation.municipality, profile.name, role, tuple(found))
+        return Coach(operation.municipality, profile.name, role, tuple(found), offering)
 
 
-def _place(coach: Coach) -> tuple[bool, float, str]:
-    """What the order is by; whether it offers coaching will come second, once offerings are on record."""
-    return coach.role == "consultant", -coach.score, coach.municipality
+def _place(coach: Coach) -> tuple[bool, int, float, str]:
+    """What the order is by: a place that can be had now comes before a better coach that has none."""
+    return coach.role == "consultant", _unavailable(coach), -coach.score, coach.municipality
+
+
+def _unavailable(coach: Coach) -> int:
+    """0 with a free slot, 1 when its offering is full, 2 without one."""
+    return 2 if coach.offering is None else int(coach.offering.free == 0)
 
 
 def _joined(visits: Sequence[Visit]) -> str:
@@ -97,6 +109,10 @@ def _gap(above: Coach, below: Coach) -> Text:
     """The single part in which `above` leads most, and whether the order would change without that lead."""
     if above.role != below.role:
         return Text("도 단위 기관은 시·군·구 다음에 놓입니다.", "Provinces come after cities, counties and districts.")
+    if _unavailable(above) != _unavailable(below):
+        if below.offering is not None:
+            return Text("코칭 자리가 남은 지자체 다음에 놓입니다.", "Comes after those with a free coaching slot.")
+        return Text("코칭 제공을 등록한 지자체 다음에 놓입니다.", "Comes after those that offer coaching.")
     ahead, behind = ({part.name: part.value for part in coach.contributions} for coach in (above, below))
     leads = {name: ahead.get(name, 0.0) - behind.get(name, 0.0) for name in PART_NAMES}
     name = max(leads, key=lambda each: leads[each])

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from catalog import queries
+from catalog import offerings, queries
+from catalog.coaching import Offering as OfferingRow
 from catalog.deployments import Case, Outcome
 from catalog.deployments import Operation as OperationRow
 from catalog.evidence import evidence
@@ -17,6 +18,7 @@ from catalog.solutions import JudgedStatement, OutsideMatter, Solution
 from matcher.types import (
     Catalogue,
     Language,
+    Offering,
     Operation,
     Passage,
     PassageKind,
@@ -29,6 +31,7 @@ from matcher.types import (
 
 def read_catalogue(session: Session) -> Catalogue:
     """Everything the matcher knows, as one value at the catalogue's current version."""
+    version = current_version(session)  # first: what is written while we read makes another one
     solutions = queries.solutions(session)
     slugs = {solution.slug for solution in solutions}
     cases = queries.cases(session)
@@ -45,7 +48,7 @@ def read_catalogue(session: Session) -> Catalogue:
         for code in case.municipalities:
             awards.setdefault(code, []).append(case)
     return Catalogue(
-        version=current_version(session),
+        version=version,
         solutions={
             solution.slug: _facts(solution, by_solution.get(solution.slug, ()), operating[solution.slug])
             for solution in solutions
@@ -69,6 +72,7 @@ def read_catalogue(session: Session) -> Catalogue:
         visits=tuple(
             Visit(row.learner_code, row.coach_code, row.solution_slug, row.source) for row in queries.visits(session)
         ),
+        offerings=tuple(offering(row) for row in offerings.open_offerings(session)),
     )
 
 
@@ -149,6 +153,26 @@ def _operation(row: OperationRow, own: Sequence[Outcome], awards: Sequence[Case]
         evidence_level=proof.level,
         awards=len(awards),
         awards_source=next((source for case in awards for source in case.sources), None),
+    )
+
+
+def offering(row: OfferingRow) -> Offering:
+    """An offering with its slots counted; conditions written in one language serve for both."""
+    conditions = row.conditions_ko or row.conditions_en
+    return Offering(
+        id=row.id,
+        solution=row.solution_slug,
+        municipality=row.municipality_code,
+        forms=row.forms,
+        languages=row.languages,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        capacity=len(row.slots),
+        free=sum(slot.taken_by is None for slot in row.slots),
+        contact=row.contact,
+        conditions=Text(row.conditions_ko or conditions, row.conditions_en or conditions) if conditions else None,
+        stated_on=row.stated_on,
+        source=row.source,
     )
 
 

@@ -66,7 +66,11 @@ def read_visits(folder: Path) -> tuple[Visit, ...]:
 
 
 def evaluate_coaches(catalogue: Catalogue, judged: Sequence[Visit], find: Find) -> CoachReport:
-    """The report on the judged visits; `find` fits the finder that is to be measured."""
+    """The report on the judged visits; `find` fits the finder that is to be measured.
+
+    Offerings are left out, and their part with them: who offers coaching today says nothing of a past visit.
+    """
+    catalogue = replace(catalogue, offerings=())
     finders = {source: find(without_report(catalogue, source)) for source in {visit.source for visit in judged}}
     undated = {source: find(without_report(catalogue, source, undated=True)) for source in finders}
     whole = find(catalogue)
@@ -82,7 +86,7 @@ def evaluate_coaches(catalogue: Catalogue, judged: Sequence[Visit], find: Find) 
         "fellow travellers known": _figures([_place(_coaches(whole, visit), visit) for visit in judged], pairs),
         "random order": _random(found, judged, pairs),
     }
-    for name in PART_NAMES:
+    for name in (name for name in PART_NAMES if name != "capacity"):
         rows[f"without {name}"] = _figures(
             [_place(coaches, visit, name) for coaches, visit in zip(found, judged, strict=True)], pairs)
     return CoachReport(len(judged), len(set(pairs)), sum(math.isinf(place) for place in places), rows)

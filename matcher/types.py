@@ -1,140 +1,42 @@
 """The values that flow through the matcher: frozen in, frozen out.
 
 Read this file first; every other module of the room works on these. Names follow information
-retrieval (query, passage, candidate, score) and the vocabulary in docs/architecture.md.
+retrieval (query, passage, candidate, score) and the vocabulary in docs/architecture.md. What is known before
+any question, the catalogue, stands in known.py and is imported from here as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
 
+from matcher.known import (
+    STATES_NO_PROBLEM,
+    Catalogue,
+    Language,
+    Offering,
+    Operation,
+    Passage,
+    PassageKind,
+    Profile,
+    SolutionFacts,
+    Text,
+    Visit,
+)
+
+__all__ = [
+    "DIRECT", "HELPS", "STATES_NO_PROBLEM", "UNSAID", "Answer", "Catalogue", "Coach", "Contribution",
+    "Encoder", "Language", "NearMiss", "Need", "Offering", "Operation", "Passage", "PassageKind", "Profile",
+    "Query", "Ranked", "Recommendation", "SolutionFacts", "Text", "Visit",
+]
+
 HELPS = 2
 DIRECT = 3
 """Grades of a judgement: from HELPS on a solution is an answer, with DIRECT it addresses a stated need
 itself; 1 is related."""
-
-Language = Literal["ko", "en"]
-PassageKind = Literal["name", "problem", "phrasing", "summary", "suits", "case", "outside", "judged", "formality"]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One sentence in both languages of the product."""
-
-    ko: str
-    en: str
-
-
-STATES_NO_PROBLEM = ("case", "suits")
-"""Kinds of a solution's passages that say nothing of which problem it is for, or state a municipality's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A piece of catalogue text that a problem can be compared with.
-
-    `key` is unique and stable; a `case` passage (the stated problem of a real award) appears once
-    for each solution that the municipality chose. An `outside` passage states a matter that no
-    solution relieves; its `solution` is the id of the matter. A `judged` passage is an example statement,
-    its `solution` the id of the statement and `grades` the solutions judged to answer it (1 to 3). A
-    `formality` states no problem at all; it teaches the network and stands in no catalogue.
-    """
-
-    key: str
-    solution: str
-    kind: PassageKind
-    language: Language
-    text: str
-    source: str | None = None
-    grades: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the matcher compares of a municipality. None means unknown and never counts as zero."""
-
-    code: str
-    name: Text
-    province: str
-    kind: str
-    population: int | None = None
-    population_change_pct: float | None = None
-    aged65_share: float | None = None
-    density: float | None = None
-    fiscal_independence: float | None = None
-    coastal: bool | None = None
-    depopulation_area: bool | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One municipality that runs one solution now, with what is known of its experience.
-
-    `since` and `as_of` are years; `outcomes` counts its outcomes with a figure, `evidence_level` is what
-    they amount to (catalog/evidence.py); `scale` is the source's own words; `awards` counts the programmes
-    that selected the municipality, for whatever solution.
-    """
-
-    solution: str
-    municipality: str
-    since: int | None
-    as_of: int | None
-    outcomes: int
-    outcomes_source: str | None
-    scale: Text | None
-    source: str
-    evidence_level: int | None = None
-    awards: int = 0
-    awards_source: str | None = None
-
-    @property
-    def running_by(self) -> int | None:
-        """Year by which it ran at the latest: its start, or the year of a statement that it runs."""
-        return min((year for year in (self.since, self.as_of) if year), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One municipality went to another (the coach) to learn a solution."""
-
-    learner: str
-    coach: str
-    solution: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class SolutionFacts:
-    """What ranking and policy need of a solution beside its passages."""
-
-    slug: str
-    name: Text
-    domain: str
-    suits: Text
-    not_for: Text
-    evidence_level: int | None
-    evidence_source: str | None
-    operating: int
-    """Municipalities known to operate it."""
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Everything the matcher knows, at one version."""
-
-    version: str
-    solutions: Mapping[str, SolutionFacts]
-    passages: Sequence[Passage]
-    operations: Sequence[Operation]
-    profiles: Mapping[str, Profile]
-    visits: Sequence[Visit] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +90,21 @@ class Ranked:
 class Coach:
     """A municipality that operates a solution and could coach the asker in it.
 
-    `gap` says which single part puts the one above ahead; the first has none.
+    `offering` is its open offering, if it has one. `gap` says which single part puts the one above ahead;
+    the first has none.
     """
 
     municipality: str
     name: Text
     role: Literal["coach", "consultant"]
     contributions: tuple[Contribution, ...]
-    capacity_left: int | None = None
+    offering: Offering | None = None
     gap: Text | None = None
+
+    @property
+    def capacity_left(self) -> int | None:
+        """How many more cities it can coach at once; None while it offers nothing."""
+        return self.offering.free if self.offering else None
 
     @property
     def score(self) -> float:

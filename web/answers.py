@@ -12,7 +12,7 @@ from catalog.deployments import Outcome
 from catalog.eligibility import Verdict
 from matcher.contest import FIT_UNIT, Assignment, Contest, Objective, Pair
 from matcher.peers import Peer, medians
-from matcher.types import Answer, Catalogue, Coach, Contribution, Recommendation, Text
+from matcher.types import Answer, Catalogue, Coach, Contribution, Offering, Recommendation, Text
 
 HEADLINE_OUTCOMES = 3
 
@@ -70,7 +70,24 @@ def coach_json(coach: Coach) -> dict[str, Any]:
         "score": coach.score,
         "contributions": [contribution_json(part) for part in coach.contributions],
         "capacity_left": coach.capacity_left,
+        "offering": offering_json(coach.offering) if coach.offering else None,
         "would_change": text_json(coach.gap) if coach.gap else None,
+    }
+
+
+def offering_json(offering: Offering) -> dict[str, Any]:
+    """On what terms a coach takes how many more cities."""
+    return {
+        "id": offering.id,
+        "forms": list(offering.forms),
+        "languages": list(offering.languages),
+        "period": {"from": offering.valid_from.isoformat(), "until": offering.valid_until.isoformat()},
+        "free": offering.free,
+        "capacity": offering.capacity,
+        "contact": offering.contact,
+        "conditions": text_json(offering.conditions) if offering.conditions else None,
+        "stated_on": offering.stated_on.isoformat(),
+        "source": offering.source,
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Range
 
+from catalog.coaching import FORMS, LANGUAGES
+
 
 class Both(Schema):
     """One text in both languages."""
@@ -36,6 +38,28 @@ class ContributionSchema(Schema):
     source = fields.String(allow_none=True)
 
 
+class PeriodSchema(Schema):
+    """From the first to the last day."""
+
+    from_ = fields.String(data_key="from", attribute="from", metadata={"format": "date"})
+    until = fields.String(metadata={"format": "date"})
+
+
+class OfferingSchema(Schema):
+    """On what terms a coach takes how many more cities."""
+
+    id = fields.Integer()
+    forms = fields.List(fields.String(metadata={"enum": list(FORMS)}))
+    languages = fields.List(fields.String(metadata={"enum": list(LANGUAGES)}))
+    period = fields.Nested(PeriodSchema)
+    free = fields.Integer()
+    capacity = fields.Integer()
+    contact = fields.String()
+    conditions = fields.Nested(Both, allow_none=True)
+    stated_on = fields.String(metadata={"format": "date"})
+    source = fields.String()
+
+
 class CoachSchema(Schema):
     """A municipality that operates the solution."""
 
@@ -45,6 +69,7 @@ class CoachSchema(Schema):
     score = fields.Float()
     contributions = fields.List(fields.Nested(ContributionSchema))
     capacity_left = fields.Integer(allow_none=True)
+    offering = fields.Nested(OfferingSchema, allow_none=True)
     would_change = fields.Nested(Both, allow_none=True)
 
 

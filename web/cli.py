@@ -8,6 +8,7 @@ from web import (
     assignment_commands,
     catalogue_commands,
     matching_commands,
+    offering_commands,
     planning_commands,
     readiness_commands,
     terminal,
@@ -65,8 +66,9 @@ def demo(state: State, port: int) -> None:
 for command in (
     catalogue_commands.init, matching_commands.match, catalogue_commands.eligible,
     matching_commands.coaches, matching_commands.peers, readiness_commands.readiness, planning_commands.plan,
-    assignment_commands.assign, matching_commands.evaluate, catalogue_commands.check, catalogue_commands.backup,
-    catalogue_commands.restore,
+    assignment_commands.assign, offering_commands.offerings, offering_commands.offer,
+    offering_commands.change_capacity, offering_commands.close_offering, offering_commands.slot,
+    matching_commands.evaluate, catalogue_commands.check, catalogue_commands.backup, catalogue_commands.restore,
 ):
     hwaksan.add_command(command)
 

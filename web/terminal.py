@@ -11,6 +11,7 @@ from catalog.checks import CheckReport
 from catalog.evidence import WORDS
 from catalog.loading import LoadReport
 from matcher.fit import TRAIT_NAMES
+from web.offering_text import room_text, terms_text
 
 SHOWN_REASONS = 2
 SHOWN_COACHES = 2
@@ -83,7 +84,8 @@ def _recommendation(place: int, entry: Mapping[str, Any], lang: str) -> list[str
 def _coach(coach: Mapping[str, Any], lang: str) -> str:
     shown = sorted(coach["contributions"], key=lambda part: -part["value"])[:SHOWN_REASONS]
     cited = " ".join(dict.fromkeys(f"<{_first(part['source'])}>" for part in shown))
-    return f"{coach['name'][lang]}: {', '.join(part['reason'][lang] for part in shown)} {cited}"
+    room = room_text(coach["offering"], lang)
+    return f"{coach['name'][lang]} ({room}): {', '.join(part['reason'][lang] for part in shown)} {cited}"
 
 
 def _outcome(outcome: Mapping[str, Any], lang: str) -> str:
@@ -103,7 +105,10 @@ def coaches_text(value: Mapping[str, Any], lang: str) -> str:
     """Coaches of one solution, each with every contribution and what would change its place."""
     lines = []
     for place, coach in enumerate(value["coaches"], 1):
-        lines.append(f"{place}. {coach['name'][lang]} ({coach['municipality']})")
+        offering = coach["offering"]
+        lines.append(f"{place}. {coach['name'][lang]} ({coach['municipality']}) · {room_text(offering, lang)}")
+        if offering:
+            lines.append(f"   {terms_text(offering, lang)}")
         lines += [f"   {part['value']:+.2f} {part['reason'][lang]} <{_first(part['source'])}>"
                   for part in coach["contributions"]]
         if coach["would_change"]:

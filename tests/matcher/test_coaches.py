@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from matcher.coach_parts import PART_NAMES, CoachWeights, load_coach_weights
 from matcher.coaches import CoachFinder, note_on_few
-from matcher.types import Catalogue, Coach, Operation, Profile, Text, Visit
+from matcher.types import Catalogue, Coach, Offering, Operation, Profile, Text, Visit
 from tests.matcher.test_fit import a_profile
 
 THIS_YEAR = 2026
@@ -31,15 +32,26 @@ def an_operation(municipality: str, **over: Any) -> Operation:
     })
 
 
+def an_offering(municipality: str, free: int, **over: Any) -> Offering:
+    """An offering of visits for five cities at once, of which some can still come."""
+    return Offering(**{
+        "id": int(municipality), "solution": SOLUTION, "municipality": municipality, "forms": ("visit",),
+        "languages": ("ko",), "valid_from": dt.date(2026, 1, 1), "valid_until": dt.date(2026, 12, 31), "capacity": 5,
+        "free": free, "contact": "교통과", "conditions": None, "stated_on": dt.date(2026, 1, 1),
+        "source": "교통과", **over,
+    })
+
+
 def coaches(
     operations: list[Operation], profiles: list[Profile] | None = None, asker: Profile | None = ASKER, top: int = 10,
     visits: Sequence[Visit] = (), weights: CoachWeights | None = None,
+    offerings: Sequence[Offering] = (),
 ) -> list[Coach]:
     """The coaches among the operations; municipalities without a profile given are plain cities."""
     known = {profile.code: profile for profile in [ASKER, *(profiles or [])]}
     for operation in operations:
         known.setdefault(operation.municipality, a_profile(operation.municipality))
-    catalogue = Catalogue("1", {}, (), tuple(operations), known, visits)
+    catalogue = Catalogue("1", {}, (), tuple(operations), known, visits, offerings)
     return list(CoachFinder(THIS_YEAR, weights).fit(catalogue).coaches(SOLUTION, asker, top))
 
 
@@ -179,6 +191,35 @@ def test_selection_in_programmes_counts() -> None:
     award = next(each for each in found[0].contributions if each.name == "recognition")
     assert codes(found) == ["90009", "90002"]
     assert award.source == "https://e.org/a" and "2회" in award.reason.ko and "(2)" in award.reason.en
+
+
+def test_who_offers_coaching_comes_first() -> None:
+    """A free slot before a full offering before none, whatever the score; provinces stay last; each place says so."""
+    best, full, free, province, other = (an_operation(code, since=since) for code, since in (
+        ("90002", 2010), ("90003", 2022), ("90004", 2023), ("41000", 2009), ("90005", 2024)))
+    offered = [an_offering("90003", 0), an_offering("90004", 2), an_offering("41000", 5),
+               an_offering("90005", 5, solution="other")]
+    found = coaches([best, full, free, province, other], [a_profile("41000", kind="province")], offerings=offered)
+
+    assert codes(found) == ["90004", "90003", "90002", "90005", "41000"]
+    assert [coach.capacity_left for coach in found] == [2, 0, None, None, 5]
+    assert found[1].gap is not None and "자리가 남은" in found[1].gap.ko and "free coaching slot" in found[1].gap.en
+    assert found[2].gap is not None and "등록한" in found[2].gap.ko and "offer coaching" in found[2].gap.en
+
+
+def test_room_for_more_cities_counts_a_little() -> None:
+    """More free slots count more, up to five; a full offering and an unknown one count nothing."""
+    room = {code: free for code, free in (("90002", 1), ("90003", 3), ("90004", 5), ("90005", 20), ("90006", 0))}
+    found = {coach.municipality: coach for coach in coaches(
+        [an_operation(code) for code in [*room, "90007"]],
+        offerings=[an_offering(code, free, capacity=20) for code, free in room.items()])}
+
+    assert [part(found[code], "capacity") for code in sorted(found)] == pytest.approx([0.04, 0.12, 0.2, 0.2, 0.0, None])
+    said = {code: next((each.reason for each in found[code].contributions if each.name == "capacity"), None)
+            for code in found}
+    assert said["90003"] == Text("코칭 제공 중: 20곳 가운데 3곳 더 신청 가능(2026-01-01 기준)",
+                                 "offers coaching: room for 3 more of 20 (as of 2026-01-01)")
+    assert said["90006"] is not None and "모두 참" in said["90006"].ko and "are taken" in said["90006"].en
 
 
 def test_each_place_says_what_would_change_it() -> None:

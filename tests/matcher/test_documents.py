@@ -11,7 +11,7 @@ from catalog.changes import refresh_operations
 from catalog.revisions import current_version
 from matcher.coaches import CoachFinder
 from matcher.documents import passages_of, read_catalogue
-from matcher.types import Catalogue
+from matcher.types import Catalogue, Text
 from tests import factories
 
 
@@ -134,3 +134,24 @@ def test_a_retired_solution_is_not_recommended(empty_session: Session) -> None:
     assert list(catalogue.solutions) == ["lamp"]
     assert {passage.solution for passage in catalogue.passages} == {"lamp"}
     assert [operation.solution for operation in catalogue.operations] == ["lamp"]
+
+
+def test_open_offerings_are_read_with_their_free_slots(empty_session: Session) -> None:
+    """Slots are counted; closed offerings and those that are over are left out; one language serves for both."""
+    for code in ("91110", "91120"):
+        factories.a_municipality(empty_session, code)
+    factories.a_solution(empty_session)
+    operation = factories.an_operation(empty_session, factories.a_deployment(empty_session))
+    day = factories.dt.date(2026, 1, 2)
+    factories.an_offering(empty_session, operation, open_slug=None, closed_on=day)
+    other = factories.an_operation(empty_session, factories.a_deployment(empty_session, municipality="91120"))
+    factories.an_offering(empty_session, other, valid_until=day)
+    row = factories.an_offering(empty_session, operation, valid_until=day.replace(year=2099), conditions_ko="조건")
+    factories.a_slot(empty_session, row)
+    factories.a_slot(empty_session, row, number=2, taken_by="91120",
+                     taken_at=factories.dt.datetime(2026, 1, 2, tzinfo=factories.dt.UTC))
+
+    (offering,) = read_catalogue(empty_session).offerings
+
+    assert (offering.municipality, offering.capacity, offering.free) == ("91110", 2, 1)
+    assert offering.conditions == Text("조건", "조건") and offering.forms == ("visit",)
