@@ -100,12 +100,15 @@ def _selected(session: Session, call: Call) -> tuple[list[City], list[Text]]:
 
 
 def _operators(catalogue: Catalogue) -> list[Offer]:
-    """Everyone who operates a solution now, for one city at once in all that it operates."""
+    """The free slots of every open offering, and everyone else who operates a solution for one city at once."""
+    offered = [Offer(one.municipality, frozenset({one.solution}), one.free) for one in catalogue.offerings]
+    named = {(one.municipality, one.solution) for one in catalogue.offerings}
     operated: dict[str, set[str]] = {}
     for operation in catalogue.operations:
-        if operation.municipality in catalogue.profiles:
+        key = (operation.municipality, operation.solution)
+        if operation.municipality in catalogue.profiles and key not in named:
             operated.setdefault(operation.municipality, set()).add(operation.solution)
-    return [Offer(code, frozenset(slugs)) for code, slugs in sorted(operated.items())]
+    return [*offered, *(Offer(code, frozenset(slugs)) for code, slugs in sorted(operated.items()))]
 
 
 def _coaches(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 from pathlib import Path
@@ -9,7 +10,11 @@ from typing import Any
 
 import pytest
 
+from matcher.contest import Offer
+from matcher.types import Offering, Operation, Profile, Text
+from tests.matcher.keywords import catalogue
 from tests.web.test_cli import Run, refused, run
+from web.assignment_commands import _operators
 
 __all__ = ["run"]  # the fixture, for pytest to find
 CALL = "solution-diffusion-2025"
@@ -49,6 +54,20 @@ def test_the_known_selected_cities_of_a_call_get_coaches(run: Run) -> None:
     for gain in (entry["gain"] for entry in value["shadow"]):
         assert {"cities_with_main_coach", "worst_fit", "total_fit"} <= set(gain) and any(gain.values())
     assert len(value["assumptions"]) == 2
+
+
+def test_an_open_offering_brings_its_own_free_slots() -> None:
+    """Three free slots are three cities for that solution; in all else it operates one city at once is assumed."""
+    profile = Profile("43110", Text("청주시", "Cheongju-si"), "43", "si")
+    runs = [Operation(slug, profile.code, 2020, 2024, 0, None, None, "https://runs") for slug in ("bus", "pole")]
+    day = dt.date(2026, 1, 1)
+    offering = Offering(
+        1, "bus", profile.code, ("visit",), ("ko",), day, day, 4, 3, "교통과", None, day, "교통과",
+    )
+    known = catalogue(operations=runs, offerings=(offering,), profiles={profile.code: profile})
+    assert _operators(known) == [
+        Offer(profile.code, frozenset({"bus"}), 3), Offer(profile.code, frozenset({"pole"}), 1),
+    ]
 
 
 @pytest.mark.slow
