@@ -31,6 +31,8 @@ def plan_text(plan: dict[str, Any], lang: str) -> str:
         lines.append(f"- [{KINDS[entry['kind']][lang]}] {entry['name'][lang]} ({entry['solution']}): "
                      f"{_cost(entry, lang)}")
         lines += [f"    “{plan['needs'][need]['text']}”" for need in entry["covers"]]
+        if entry["note"]:
+            lines.append(f"    {entry['note'][lang]}")
     if plan["needs_uncovered"]:
         lines.append("남은 도시문제" if korean else "Needs not covered")
         lines += [f"  - {plan['needs'][need]['text']}" for need in plan["needs_uncovered"]]
@@ -38,7 +40,11 @@ def plan_text(plan: dict[str, Any], lang: str) -> str:
         coach = plan["coach"]
         lines.append(("코칭 지자체: " if korean else "Coach: ") + f"{coach['name'][lang]} ({coach['solution']})")
     lines.append("담지 않은 솔루션" if korean else "Left out")
-    lines += [f"  - {one['name'][lang]}: {one['reason'][lang]}" for one in plan["left_out"]]
+    near = [one for one in plan["left_out"] if one["needs"]]
+    lines += [f"  - {one['name'][lang]}: {one['reason'][lang]}" for one in near]
+    if others := len(plan["left_out"]) - len(near):
+        lines.append(f"  - 도시문제에 뚜렷이 맞지 않는 추천 {others}개" if korean
+                     else f"  - {others} recommended ones that clearly answer no need")
     lines.append("공모 규칙" if korean else "Rules of the call")
     lines += [f"  - [{STATUS[rule['status']][lang]}] {rule['text'][lang]} <{rule['source']}>" for rule in plan["rules"]]
     return "\n".join([*lines, *_burden(plan["burden"], lang)])

@@ -155,9 +155,10 @@ def _entry(solution: Solution, one: Candidate, package: Package, asked: PlanRequ
         "unit": units[0].per if units else None,
         "cost_krw": list(one.cost) if one.cost else None,
         "cost_entered_by": asked.unit.code if own is not None else None,
-        "cost_basis": [_basis(cost) for cost in solution.costs],
+        "cost_basis": [_basis(cost) for cost in sorted(solution.costs, key=lambda cost: cost not in units)],
         "needs": sorted(one.fit),
         "covers": [need for need, slug in package.covers.items() if slug == one.solution],
+        "note": None if one.fit or one.solution in asked.force else text_json(words.FOR_THE_LIST),
     }
 
 
@@ -184,7 +185,7 @@ def _left_out(answer: Answer, package: Package, asked: PlanRequest) -> list[dict
     chosen = {one.solution for one in package.chosen}
     names = {entry.solution: entry.name for entry in answer.recommendations}
     return [
-        {"solution": entry.solution, "name": text_json(entry.name),
+        {"solution": entry.solution, "name": text_json(entry.name), "needs": list(entry.needs),
          "reason": text_json(words.left_out(entry, package, asked.forbid, names))}
         for entry in answer.recommendations if entry.solution not in chosen
     ]

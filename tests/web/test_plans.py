@@ -83,6 +83,15 @@ def test_more_than_the_total_is_infeasible_with_the_smallest_change(plan: Callab
     assert "600,000,000" in found["infeasible"]["smallest_change"]["en"]
 
 
+def test_a_distribution_solution_that_answers_no_need_says_why_it_is_there(
+    plan: Callable[..., dict[str, Any]]
+) -> None:
+    """Only what was taken for the call's list alone carries the note."""
+    listed = [entry for entry in plan()["solutions"] if not entry["needs"]]
+    assert all(entry["kind"] == "distribution" and "assumed" in entry["note"]["en"] for entry in listed)
+    assert all(entry["note"] is None for entry in plan()["solutions"] if entry["needs"])
+
+
 def test_what_is_left_out_says_why(plan: Callable[..., dict[str, Any]]) -> None:
     """Forbidden entries stay out and are named as such."""
     first = plan()["solutions"][0]["solution"]
