@@ -7,7 +7,6 @@ from collections.abc import Mapping, Set
 from matcher.portfolio import Infeasible, Package
 from matcher.types import Recommendation, Text
 
-
 FOR_THE_LIST = Text(
     "보급 솔루션을 하나 이상 담아야 하는 것으로 보고, 추천 순위가 가장 높은 보급 솔루션을 넣었습니다.",
     "A package is assumed to need a distribution solution: this is the best recommended one.",
