@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 
@@ -53,6 +54,13 @@ class Matcher:
         self.index_ = Index(self.encoder, self.network).fit(catalogue.passages, vectors)
         self.coaches_ = CoachFinder(self.this_year, self.coach_weights).fit(catalogue)
         return self
+
+    def with_facts(self, catalogue: Catalogue) -> Matcher:
+        """The same index over the same passages, with the other facts of a later catalogue."""
+        later = copy(self)
+        later.catalogue = catalogue
+        later.coaches_ = CoachFinder(self.this_year, self.coach_weights).fit(catalogue)
+        return later
 
     def answer(self, query: Query) -> Answer:
         """Needs, ranked solutions with reasons and coaches, or no proven fit with near misses."""

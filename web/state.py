@@ -62,7 +62,7 @@ class State:
             version = current_version(session)
         with self._lock:
             if self._matcher is None or self._matcher.catalogue.version != version:
-                self._matcher = self._load_matcher()
+                self._matcher = self._with_new_facts() or self._load_matcher()
             return self._matcher
 
     def encoder(self) -> SentenceEncoder:
@@ -88,6 +88,18 @@ class State:
                 f"HWAKSAN_COACH_WEIGHTS 파일을 쓸 수 없습니다. README의 설정 항목을 확인해 주세요. ({error})",
                 f"The file in HWAKSAN_COACH_WEIGHTS cannot be used; see the settings in the README. ({error})",
             ) from error
+
+    def _with_new_facts(self) -> Matcher | None:
+        """The matcher with the facts of now when no text changed: a slot that was taken needs no new index."""
+        if self._matcher is None:
+            return None
+        from matcher.documents import read_catalogue
+
+        with self.sessions() as session:
+            catalogue = read_catalogue(session)
+        if catalogue.passages != self._matcher.catalogue.passages:
+            return None
+        return self._matcher.with_facts(catalogue)
 
     def _load_matcher(self) -> Matcher:
         from matcher.encoder import calm_blas

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import shutil
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from catalog import naming, queries
 from catalog.changes import publish_solution
+from catalog.offering_terms import Terms
+from catalog.offerings import offer, take_slot
 from catalog.vectors import PassageVector
 from matcher.types import Query
 from tests.factories import a_solution
@@ -43,6 +47,31 @@ def test_a_solution_published_a_minute_ago_is_found(seeded_database_url: str, tm
     assert answer.catalog_version != before.catalogue.version
     with state.sessions() as session:
         assert session.scalar(select(func.count()).select_from(PassageVector)) == encoded + 6
+    state.engine.dispose()
+
+
+@pytest.mark.model
+@pytest.mark.xdist_group("model")
+def test_a_slot_that_is_taken_needs_no_new_index(seeded_database_url: str, tmp_path: Path) -> None:
+    """The next question sees the slots of now over the index of before."""
+    file = tmp_path / "copy.sqlite3"
+    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), file)
+    state = State(Settings(database_url=f"sqlite:///{file}"))
+    before = state.matcher()
+    start, end = dt.date(2026, 1, 1), dt.date(2099, 12, 31)
+    terms = Terms(("visit",), ("ko",), start, end, "교통과", start, "교통과")
+    with state.writing.begin() as session:
+        coach = naming.resolve(session, "청주시")
+        offered = offer(session, coach, queries.solution(session, "demand-responsive-bus"), terms, 3)
+        session.flush()
+        take_slot(session, offered.id, naming.resolve(session, "합천군"))
+
+    after = state.matcher()
+
+    assert after.index_ is before.index_
+    assert after.catalogue.version != before.catalogue.version
+    first = after.coaches("demand-responsive-bus", None, 1)[0]
+    assert (first.municipality, first.capacity_left) == (coach.code, 2)
     state.engine.dispose()
 
 
