@@ -147,6 +147,7 @@ def unit_costs(solution: Solution) -> Sequence[Cost]:
 def _entry(solution: Solution, one: Candidate, package: Package, asked: PlanRequest) -> dict[str, Any]:
     own = asked.own_costs.get(solution.slug)
     units = unit_costs(solution)
+    covers = [need for need, slug in package.covers.items() if slug == one.solution]
     return {
         "solution": solution.slug,
         "name": {"ko": solution.name_ko, "en": solution.name_en},
@@ -157,8 +158,8 @@ def _entry(solution: Solution, one: Candidate, package: Package, asked: PlanRequ
         "cost_entered_by": asked.unit.code if own is not None else None,
         "cost_basis": [_basis(cost) for cost in sorted(solution.costs, key=lambda cost: cost not in units)],
         "needs": sorted(one.fit),
-        "covers": [need for need, slug in package.covers.items() if slug == one.solution],
-        "note": None if one.fit or one.solution in asked.force else text_json(words.FOR_THE_LIST),
+        "covers": covers,
+        "note": None if covers or one.solution in asked.force else text_json(words.FOR_THE_LIST),
     }
 
 

@@ -83,13 +83,13 @@ def test_more_than_the_total_is_infeasible_with_the_smallest_change(plan: Callab
     assert "600,000,000" in found["infeasible"]["smallest_change"]["en"]
 
 
-def test_a_distribution_solution_that_answers_no_need_says_why_it_is_there(
+def test_a_distribution_solution_that_covers_no_need_says_why_it_is_there(
     plan: Callable[..., dict[str, Any]]
 ) -> None:
     """Only what was taken for the call's list alone carries the note."""
-    listed = [entry for entry in plan()["solutions"] if not entry["needs"]]
+    listed = [entry for entry in plan()["solutions"] if not entry["covers"]]
     assert all(entry["kind"] == "distribution" and "assumed" in entry["note"]["en"] for entry in listed)
-    assert all(entry["note"] is None for entry in plan()["solutions"] if entry["needs"])
+    assert all(entry["note"] is None for entry in plan()["solutions"] if entry["covers"])
 
 
 def test_what_is_left_out_says_why(plan: Callable[..., dict[str, Any]]) -> None:
