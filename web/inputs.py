@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -9,6 +10,8 @@ from catalog.errors import InvalidInputError
 from matcher.fit import TRAITS
 
 LONGEST_TEXT = 10_000
+LARGEST_NUMBER = 10**15
+"""Won or units from which a number is a typing error."""
 MOST_RESULTS = 50
 
 
@@ -80,3 +83,16 @@ def compared_traits(wanted: Iterable[str] = (), without: Iterable[str] = ()) -> 
             f"Leave at least one trait to compare by: {known}",
         )
     return left
+
+
+_AMOUNT = re.compile(r"(?:(?P<eok>\d+(?:\.\d+)?)억)?(?:(?P<man>\d+(?:\.\d+)?)만)?(?P<won>\d+)?(?:원|개|곳|대)?")
+
+
+def whole_number(typed: str) -> int | None:
+    """A number above zero as officials write it (4, 12,000,000, 3억 5,000만 원), or None for anything else."""
+    found = _AMOUNT.fullmatch(re.sub(r"[\s,]", "", typed))
+    if found is None or not any(found.groups()):
+        return None
+    parts = [float(found[name] or 0) * size for name, size in (("eok", 10**8), ("man", 10**4))]
+    number = round(sum(parts)) + int(found["won"] or 0)
+    return number if 0 < number < LARGEST_NUMBER else None

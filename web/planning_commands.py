@@ -9,7 +9,7 @@ import click
 from catalog import naming, queries
 from catalog.errors import InvalidInputError
 from web.command import formatted, one_line_errors, print_answer, require_catalogue
-from web.inputs import stated_problem
+from web.inputs import stated_problem, whole_number
 from web.state import State
 
 
@@ -54,11 +54,11 @@ def numbers(pairs: Sequence[str], field: str) -> dict[str, int]:
     found = {}
     for pair in pairs:
         slug, _, number = pair.partition("=")
-        try:
-            found[slug.strip()] = int(number.replace(",", ""))
-        except ValueError:
+        known = whole_number(number)
+        if known is None:
             raise InvalidInputError(
-                field, f"‘{pair}’은(는) 읽을 수 없습니다. 솔루션=숫자로 적어 주세요. 예: smart-crosswalk=4",
-                f"{pair!r} cannot be read. Write solution=number, such as smart-crosswalk=4.",
-            ) from None
+                field, f"‘{pair}’은(는) 읽을 수 없습니다. 솔루션=0보다 큰 수로 적어 주세요. 예: smart-crosswalk=4",
+                f"{pair!r} cannot be read. Write solution=number above zero, such as smart-crosswalk=4.",
+            )
+        found[slug.strip()] = known
     return found

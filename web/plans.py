@@ -14,6 +14,7 @@ from catalog.errors import HwaksanError, InvalidInputError
 from catalog.naming import full_name
 from catalog.programmes import Call
 from web.forms import ProblemForm
+from web.inputs import whole_number
 from web.language import current
 from web.planning import PlanRequest, plan_json
 from web.recommendations import rejected
@@ -22,8 +23,6 @@ from web.state import session, state
 
 FULL = 100
 """Width of the money bar's budget."""
-WIDEST = 10**15
-"""Won or units beyond which a number is a typing error."""
 
 blueprint = Blueprint("plans", __name__)
 
@@ -85,15 +84,14 @@ def _choice(asked: PlanRequest) -> dict[str, str]:
 
 
 def _numbers(prefix: str, errors: dict[str, str]) -> dict[str, int]:
-    """Whole numbers above zero by solution; an empty field is none, anything else is told of."""
+    """Numbers above zero by solution; an empty field is none, anything else is told of."""
     found = {}
     for key, typed in request.values.items():
-        digits = typed.replace(",", "").strip()
-        if not key.startswith(prefix) or not digits:
+        if not key.startswith(prefix) or not typed.strip():
             continue
-        if digits.isdecimal() and 0 < int(digits) < WIDEST:
-            found[key.removeprefix(prefix)] = int(digits)
+        number = whole_number(typed)
+        if number is None:
+            errors[key] = _("0보다 큰 수로 적어 주세요. 예: 4, 3억 5,000만")
         else:
-            errors[key] = _("0보다 큰 정수로 적어 주세요. 예: 4")
+            found[key.removeprefix(prefix)] = number
     return found
-

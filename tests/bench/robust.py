@@ -116,9 +116,15 @@ def pasted_plan(text: str, chance: random.Random) -> str:
     return "\n".join(pages)
 
 
+def one_word(text: str, _: random.Random) -> str:
+    """The longest word alone, all that some people type into a search box."""
+    return max(re.findall(r"[가-힣A-Za-z]+", text), key=len)
+
+
 CHANGES: dict[str, Change] = {
     "typos": typos, "missing spaces": no_spaces, "mixed Korean and English": mixed, "honorifics": polite,
     "official boilerplate": boilerplate, "pasted plan of three pages": pasted_plan,
+    "one word": one_word,
 }
 
 

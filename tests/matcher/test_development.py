@@ -21,7 +21,7 @@ from tests.matcher.development import Development, development
 
 pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.xdist_group("development")]
 
-REACHED = 0.81
+REACHED = 0.82
 """nDCG@10 of the shipped ranker on these problems, abstentions included; raise it when it rises."""
 TOLERANCE = 0.02
 

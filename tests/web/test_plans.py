@@ -15,6 +15,7 @@ from catalog.errors import InvalidInputError
 from matcher.documents import read_catalogue
 from tests.web.conftest import PROBLEM
 from tests.web.stub_matcher import StubMatcher
+from web.inputs import whole_number
 from web.planning import PlanRequest, plan_json, unit_costs
 
 CALL = "solution-diffusion-2025"
@@ -133,9 +134,10 @@ def test_the_page_shows_the_money_first_and_keeps_what_is_typed(client: FlaskCli
     assert slug is not None
     wrong = client.get("/plan", query_string={"text": PROBLEM, "municipality": "합천군", f"cost-{slug[1]}": "약 3억"})
     assert wrong.status_code == 422
-    assert 'value="약 3억"' in wrong.text and "0보다 큰 정수로" in wrong.text
-    own = page(client, **{f"cost-{slug[1]}": "300,000,000"})
-    assert "담당자가 입력한 금액" in own and "3억 원" in own
+    assert 'value="약 3억"' in wrong.text and "0보다 큰 수로" in wrong.text
+    for typed in ("300,000,000", "3억"):
+        own = page(client, **{f"cost-{slug[1]}": typed})
+        assert "담당자가 입력한 금액" in own and "3억 원" in own
 
 
 def test_the_page_needs_a_municipality_and_a_known_call(client: FlaskClient) -> None:
@@ -159,3 +161,12 @@ def test_changing_the_language_keeps_what_was_sent(client: FlaskClient, token: C
     assert sent.status_code == 200
     assert 'form="plan-form" formaction="/plan?lang=en"' in sent.text
     assert client.post("/plan", data={**data, "csrf_token": "old"}).status_code == 400
+
+
+@pytest.mark.parametrize(("typed", "number"), [
+    ("4", 4), ("12,000,000", 12_000_000), ("3억", 300_000_000), ("3억 5,000만 원", 350_000_000), ("1.5억", 150_000_000),
+    ("2만5천", None), ("약 3억", None), ("0", None), ("-4", None), ("", None), ("원", None), ("9" * 16, None),
+])
+def test_numbers_are_read_as_officials_write_them(typed: str, number: int | None) -> None:
+    """Anything that is no number above zero is nothing, never a guess."""
+    assert whole_number(typed) == number

@@ -136,3 +136,10 @@ def test_call_says_how_each_rule_is_known(client: FlaskClient) -> None:
 
 def test_short_name_of_a_call_leads_to_it(client: FlaskClient) -> None:
     assert client.get("/programmes/diffusion-2025").headers["Location"] == "/programmes/solution-diffusion-2025"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ko", "코칭 제공 미등록"), ("en", "No offering yet")])
+def test_who_offers_no_coaching_yet_is_marked(client: FlaskClient, lang: str, said: str) -> None:
+    """Every operator of a catalogue without offerings, in the list of coaches."""
+    page = client.get("/solutions/demand-responsive-bus", query_string={"for": "합천군", "lang": lang}).text
+    assert page.count(said) >= 3
