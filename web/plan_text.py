@@ -25,7 +25,9 @@ def plan_text(plan: dict[str, Any], lang: str) -> str:
     lines = [_money_line(plan, lang)]
     if plan["eligible"] is False:
         lines += [f"! {reason[lang]}" for reason in plan["eligible_reasons"]]
-    if plan["infeasible"]:
+    if plan["abstained"] and not plan["solutions"]:
+        lines.append("! 검증된 해법을 찾지 못했습니다." if korean else "! No proven fit was found.")
+    elif plan["infeasible"]:
         lines.append(f"! {plan['infeasible']['smallest_change'][lang]}")
     for entry in plan["solutions"]:
         lines.append(f"- [{KINDS[entry['kind']][lang]}] {entry['name'][lang]} ({entry['solution']}): "

@@ -79,6 +79,7 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
         "call": call.id,
         "eligible": verdict.eligible,
         "eligible_reasons": [{"ko": one.ko, "en": one.en, "source": one.source} for one in verdict.reasons],
+        "abstained": answer.abstained,
         "needs": [{"text": need.text, "abstained": need.abstained} for need in answer.needs],
         "solutions": [_entry(solutions[one.solution], one, package, asked) for one in package.chosen],
         "needs_uncovered": [at for at in range(len(answer.needs)) if at not in package.covers],

@@ -14,7 +14,7 @@ from catalog import naming, queries
 from catalog.errors import InvalidInputError
 from matcher.documents import read_catalogue
 from tests.web.conftest import PROBLEM
-from tests.web.stub_matcher import StubMatcher
+from tests.web.stub_matcher import ABSTAINS, StubMatcher
 from web.inputs import whole_number
 from web.planning import PlanRequest, plan_json, unit_costs
 
@@ -170,3 +170,9 @@ def test_changing_the_language_keeps_what_was_sent(client: FlaskClient, token: C
 def test_numbers_are_read_as_officials_write_them(typed: str, number: int | None) -> None:
     """Anything that is no number above zero is nothing, never a guess."""
     assert whole_number(typed) == number
+
+
+def test_no_proven_fit_is_said_instead_of_asking_for_a_distribution_solution(client: FlaskClient) -> None:
+    """An honest empty package."""
+    shown = client.get("/plan", query_string={"text": f"{ABSTAINS} 기지가 필요합니다", "municipality": "합천군"}).text
+    assert "억지로 권하지 않습니다" in shown and "보급 솔루션 하나를 골라" not in shown
