@@ -27,7 +27,7 @@ def seconds(call: Callable[[], object]) -> float:
     return min(times)
 
 
-def strings(matcher: Matcher, text: str) -> list[str]:
+def strings_of(matcher: Matcher, text: str) -> list[str]:
     """Every string that a match of the text encodes, in one list."""
     seen: list[str] = []
     encode, index = matcher.encoder.encode_queries, matcher.index_
@@ -58,7 +58,7 @@ def main() -> None:
     problems = [judged.text for judged in evaluate.read_judgements(JUDGEMENTS)]
     matcher.answer(Query(problems[0]))
     encode = matcher.encoder.encode_queries
-    encoded = {text: strings(matcher, text) for text in problems}
+    encoded = {text: strings_of(matcher, text) for text in problems}
     match, strings, whole = (
         np.array([seconds(lambda text=text, each=each: each(text)) for text in problems])
         for each in (
