@@ -1,17 +1,21 @@
 """All tables in one import, for migrations and for whoever needs the whole schema."""
 
+from catalog.accounts import Account, Notice, Organisation, SignIn
 from catalog.coaching import Offering, OfferingSlot
 from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
+from catalog.engagements import CoachingRequest, CoachingSession, Engagement, Review
 from catalog.municipalities import Municipality, Succession
+from catalog.plans import Decision, Plan, PlanEntry, ReadinessAnswer
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.revisions import Revision
 from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 from catalog.vectors import PassageVector
 
 __all__ = [
-    "Base", "Call", "CallRule", "Case", "ContextFigure", "Cost", "Deployment",
-    "JudgedStatement", "Lesson", "Municipality", "Offering", "OfferingSlot", "Operation", "Outcome", "OutsideMatter",
-    "PassageVector", "Pitfall", "Procedure", "Programme",
-    "Revision", "Selection", "Solution", "Succession", "Visit",
+    "Account", "Base", "Call", "CallRule", "Case", "CoachingRequest", "CoachingSession", "ContextFigure",
+    "Cost", "Decision", "Deployment", "Engagement", "JudgedStatement", "Lesson", "Municipality", "Notice",
+    "Offering", "OfferingSlot", "Operation", "Organisation", "Outcome", "OutsideMatter", "PassageVector",
+    "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme", "ReadinessAnswer", "Review", "Revision",
+    "Selection", "SignIn", "Solution", "Succession", "Visit",
 ]
