@@ -54,6 +54,14 @@ class OfferingRefusedError(HwaksanError):
     """What is asked of an offering cannot be done as it stands now."""
 
 
+class UnknownPlanError(HwaksanError):
+    """No plan or decision goes by this address, or it is not the asker's to see."""
+
+
+class ChangedMeanwhileError(HwaksanError):
+    """What is to be saved was changed by somebody else since it was read."""
+
+
 class SeedError(HwaksanError):
     """The seeds cannot be loaded; `problems` lists every bad line as "file:line: what"."""
 

@@ -15,9 +15,11 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from catalog.errors import (
     AmbiguousMunicipalityError,
+    ChangedMeanwhileError,
     HwaksanError,
     InvalidInputError,
     UnknownMunicipalityError,
+    UnknownPlanError,
     UnknownSolutionError,
 )
 from web.forms import ProblemForm
@@ -57,7 +59,9 @@ def status_of(error: HwaksanError) -> int:
         return 422
     if isinstance(error, UnknownMunicipalityError) and request.path.startswith(API_PREFIX):
         return 422 if request.method == "POST" else 404
-    if isinstance(error, UnknownSolutionError | UnknownMunicipalityError) or type(error) is HwaksanError:
+    if isinstance(error, ChangedMeanwhileError):
+        return 409
+    if isinstance(error, UnknownSolutionError | UnknownMunicipalityError | UnknownPlanError) or type(error) is HwaksanError:
         return 404
     return 500
 

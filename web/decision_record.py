@@ -1,0 +1,89 @@
+"""What a locked decision holds: the problem, everything that was shown for it that day, and what was decided.
+
+The page of a decision reads from here alone, so that nothing on it changes when the catalogue does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalog import queries
+from catalog.municipalities import Municipality
+from catalog.naming import full_name
+from catalog.plans import Plan, PlanEntry
+from catalog.readiness import ANSWERS, verdict
+from matcher.documents import profile
+from matcher.recommend import Matcher
+from matcher.types import Query
+from web.answers import answer_json
+from web.planning import PlanRequest, plan_json
+from web.readiness import HEADINGS, questions_for
+
+FORMAT = "hwaksan-decision-1"
+SHOWN = 10
+"""Recommendations that the page of results shows, and the record keeps."""
+
+
+def record_of(
+    session: Session, matcher: Matcher, plan: Plan, asked: PlanRequest, chosen: Collection[str], by: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Everything of the day as plain JSON; `by` names the person and the organisation that decide."""
+    started = time.perf_counter()
+    answer = matcher.answer(Query(plan.problem, profile(plan.municipality), SHOWN))
+    took_ms = (time.perf_counter() - started) * 1000
+    call = queries.call(session, asked.call)
+    return {
+        "format": FORMAT,
+        "locked_on": dt.date.today().isoformat(),
+        "by": dict(by),
+        "catalog_version": answer.catalog_version,
+        "model": answer.model,
+        "municipality": _municipality(plan.municipality),
+        "call": {"id": call.id, "year": call.year, "name": {"ko": call.name_ko, "en": call.name_en}},
+        "problem": plan.problem,
+        "match": answer_json(session, answer, took_ms),
+        "plan": plan_json(session, matcher, asked),
+        "candidates": [_candidate(session, entry) for entry in plan.entries],
+        "chosen": [_named(session, slug) for slug in chosen],
+    }
+
+
+def _municipality(unit: Municipality) -> dict[str, Any]:
+    ko, en = full_name(unit)
+    return {
+        "code": unit.code, "name": {"ko": ko, "en": en},
+        "population": unit.population, "population_date": unit.population_date,
+        "aged65_share": unit.aged65_share, "area_km2": unit.area_km2, "density": unit.density,
+        "fiscal_independence": unit.fiscal_independence, "fiscal_year": unit.fiscal_year,
+    }
+
+
+def _candidate(session: Session, entry: PlanEntry) -> dict[str, Any]:
+    return {
+        **_named(session, entry.solution_slug), "mark": entry.mark, "note": entry.note,
+        "quantity": entry.quantity, "cost_krw": entry.cost_krw, "running_krw": entry.running_krw,
+        "readiness": _readiness(session, entry),
+    }
+
+
+def _readiness(session: Session, entry: PlanEntry) -> dict[str, Any] | None:
+    """The answers with the questions as they were put, by what they mean; None where nothing was answered."""
+    if not entry.answers:
+        return None
+    asked = questions_for(session, queries.solution(session, entry.solution_slug))
+    answers = {one.question: one.answer for one in entry.answers if one.answer in ANSWERS}
+    found = verdict(asked, answers)
+    return {
+        name: [{"ko": question.short_ko, "en": question.short_en} for question in getattr(found, name)]
+        for name in HEADINGS
+    }
+
+
+def _named(session: Session, slug: str) -> dict[str, Any]:
+    solution = queries.solution(session, slug)
+    return {"solution": slug, "name": {"ko": solution.name_ko, "en": solution.name_en}}

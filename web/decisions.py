@@ -1,0 +1,76 @@
+"""Locking a decision, and showing it again exactly as it was stored."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from catalog import planning, queries
+from catalog.errors import InvalidInputError
+from catalog.plans import Decision
+from web.access import current_person, signed_in
+from web.decision_record import record_of
+from web.language import say
+from web.plan_forms import read, typed_of
+from web.plans import calls_held, plan_page
+from web.readiness import HEADINGS
+from web.saved_plans import seen
+from web.security import limiter, rate_limit
+from web.state import session, state
+
+blueprint = Blueprint("decisions", __name__)
+
+
+@blueprint.post("/plans/<plan_id>/decisions")
+@signed_in
+@limiter.limit(rate_limit)
+def lock(plan_id: str) -> Response:
+    """Locks what the plan shows now with what was decided and why."""
+    found, person = seen(plan_id), current_person()
+    if person is None or person.organisation is None or found.organisation_id != person.organisation_id:
+        raise planning.unknown_plan()
+    outcome, reason = request.form.get("outcome", ""), request.form.get("reason", "")
+    chosen = [queries.solution(session(), slug).slug for slug in request.form.getlist("chosen")]
+    typed = typed_of(found)
+    asked, errors = read(typed, found.municipality, found.problem, calls_held(session()))
+    errors |= _missing(outcome, chosen, reason)
+    if errors:
+        return plan_page(session(), asked, {**typed, **request.form}, errors=errors, saved=found, chosen=chosen)
+    by = {"name": person.name, "department": person.department,
+          "organisation": {"ko": person.organisation.name_ko, "en": person.organisation.name_en}}
+    record = record_of(session(), state().matcher(), found, asked, chosen if outcome == "chosen" else (), by)
+    with state().writing.begin() as writing:
+        made = planning.lock(writing, planning.plan(writing, plan_id), person.id, outcome, reason, record)
+        decision_id = made.id
+    return redirect(url_for("decisions.show", decision_id=decision_id), 303)
+
+
+@blueprint.get("/decisions/<decision_id>")
+@signed_in
+def show(decision_id: str) -> str:
+    """A decision from its record alone; only the organisation that took it sees it."""
+    found = seen_decision(decision_id)
+    return render_template(
+        "decision.html", decision=found, record=found.record, headings=HEADINGS,
+        unchanged=planning.digest_of(found.record) == found.digest,
+    )
+
+
+def seen_decision(decision_id: str) -> Decision:
+    """The decision, if it is the asker's organisation's.
+
+    Raises:
+        UnknownPlanError: there is none, or it is another organisation's.
+    """
+    found, person = planning.decision(session(), decision_id), current_person()
+    if person is None or person.organisation_id != found.organisation_id:
+        raise planning.unknown_plan()
+    return found
+
+
+def _missing(outcome: str, chosen: list[str], reason: str) -> dict[str, str]:
+    try:
+        planning.check_decision(outcome, chosen, reason)
+    except InvalidInputError as error:
+        return {error.field: say(error)}
+    return {}
