@@ -18,8 +18,14 @@ from catalog.errors import (
     ChangedMeanwhileError,
     HwaksanError,
     InvalidInputError,
+    NotOperatedError,
+    OfferingFullError,
+    OfferingRefusedError,
     UnknownMunicipalityError,
-    UnknownPlanError,
+    if isinstance(error, ChangedMeanwhileError | NotOperatedError | OfferingFullError | OfferingRefusedError):
+        return 409
+    missing = UnknownMunicipalityError | UnknownOfferingError | UnknownPlanError | UnknownSolutionError
+    if isinstance(error, missing) or type(error) is HwaksanError:
     UnknownSolutionError,
 )
 from web.forms import ProblemForm
@@ -34,6 +40,7 @@ WORDS = {
     403: (_l("볼 수 없는 화면입니다"), _l("권한이 필요한 화면입니다. 첫 화면에서 다시 시작해 주세요.")),
     404: (_l("화면을 찾지 못했습니다"), _l("주소가 바뀌었거나 없는 화면입니다. 아래에서 다시 찾아 보세요.")),
     405: (_l("이 주소에서는 할 수 없는 요청입니다"), _l("첫 화면에서 다시 시작해 주세요.")),
+    409: (_l("지금은 할 수 없는 요청입니다"), _l("그 사이 상태가 바뀌었을 수 있습니다. 화면을 새로 열어 확인해 주세요.")),
     413: (_l("보낸 내용이 너무 깁니다"), _l("문제는 10,000자까지 쓸 수 있습니다. 줄여서 다시 보내 주세요.")),
     422: (_l("입력을 확인해 주세요"), _l("입력한 값 가운데 쓸 수 없는 것이 있습니다.")),
     429: (_l("요청이 너무 잦습니다"), _l("잠시 뒤에 다시 시도해 주세요. 적은 내용은 앞 화면에 남아 있습니다.")),
@@ -59,9 +66,10 @@ def status_of(error: HwaksanError) -> int:
         return 422
     if isinstance(error, UnknownMunicipalityError) and request.path.startswith(API_PREFIX):
         return 422 if request.method == "POST" else 404
-    if isinstance(error, ChangedMeanwhileError):
+    if isinstance(error, ChangedMeanwhileError | NotOperatedError | OfferingFullError | OfferingRefusedError):
         return 409
-    if isinstance(error, UnknownSolutionError | UnknownMunicipalityError | UnknownPlanError) or type(error) is HwaksanError:
+    missing = UnknownMunicipalityError | UnknownOfferingError | UnknownPlanError | UnknownSolutionError
+    if isinstance(error, missing) or type(error) is HwaksanError:
         return 404
     return 500
 

@@ -52,6 +52,10 @@ that of the client alone.
 Seconds from the start of the server over a finished database, files in the cache: `/healthz` answers after
 {healthz:.1f} (goal 2), `/readyz`, the matcher loaded, after {readyz:.1f} (goal 12).
 
+## Coaches for a whole call
+
+{assigned}
+
 ## Worse-written problems
 
 {robust}
@@ -97,6 +101,19 @@ def speed_table(speed: Result) -> str:
         f"| {speed['over_strings']:.2f} | 1.3 |\n"
         f"| encoding the whole text once | {speed['whole']:.1f} | {speed['over_whole']:.2f} | 2.5 |\n\n"
         "Ratios are medians of the ratio of each problem."
+    )
+
+
+def assigned_text(found: Result) -> str:
+    """What one assignment costs, and what finding the worth of one more slot of each full coach costs."""
+    return (
+        f"A contest made up by rule (`tests/bench/assign.py`): {found['cities']} cities that want the same few "
+        f"good coaches, among {found['offers']} offers of one slot each, {found['fits']:,} possible fits. Once each:\n\n"
+        "| | seconds |\n|---|---|\n"
+        f"| the assignment, {found['pairs']:,} pairs left to choose from | {found['assign_s']:.1f} |\n"
+        f"| the worth of one more slot, solved anew for each of {found['full_coaches']} full coaches "
+        f"| {found['shadow_s']:.1f} |\n\n"
+        f"One more slot would help with {found['shadow']} of these coaches."
     )
 
 
@@ -156,6 +173,7 @@ def main() -> None:
         speed=speed_table(speed),
         scale=scale_table(_json_of("tests.bench.scale")),
         healthz=started["healthz"], readyz=started["readyz"],
+        assigned=assigned_text(_json_of("tests.bench.assign")),
         robust=robust_table(_json_of("tests.bench.robust")),
     ), encoding="utf-8")
 

@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalog import errors as catalogue_errors
 from matcher.documents import read_catalogue
 from tests.web.stub_matcher import StubMatcher
 from web import create_app
+from web.errors import status_of
 from web.security import limiter
 from web.settings import Settings
 from web.state import State
@@ -80,3 +82,15 @@ def test_too_many_requests(app: Flask, seeded_database_url: str) -> None:
     assert "요청이 너무 잦습니다" in limited.get("/match?text=버스가 없습니다").text
     state.engine.dispose()
     limiter.reset()
+
+
+@pytest.mark.parametrize(("name", "status"), [
+    ("NotOperatedError", 409), ("OfferingRefusedError", 409), ("OfferingFullError", 409), ("UnknownOfferingError", 404),
+])
+def test_what_offerings_refuse_is_no_failure_of_the_server(app: Flask, name: str, status: int) -> None:
+    """A conflict with what holds now, or a number that is not there; in the words of the error itself."""
+    error = getattr(catalogue_errors, name)("자리가 모두 찼습니다.", "All slots are taken.")
+    with app.test_request_context("/"):
+        assert status_of(error) == status
+        shown = app.handle_user_exception(error)
+    assert shown.status_code == status and "자리가 모두 찼습니다." in shown.get_data(as_text=True)
