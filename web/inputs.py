@@ -96,3 +96,15 @@ def whole_number(typed: str) -> int | None:
     parts = [float(found[name] or 0) * size for name, size in (("eok", 10**8), ("man", 10**4))]
     number = round(sum(parts)) + int(found["won"] or 0)
     return number if 0 < number < LARGEST_NUMBER else None
+
+
+_FIGURE = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)(?:%|퍼센트|년)?")
+
+
+def figure_within(typed: str, least: float, most: float) -> float | None:
+    """A share or a number of years as officials write it (50, 2.5%, 5년), or None when it is none or out of bounds."""
+    found = _FIGURE.fullmatch(re.sub(r"\s", "", typed))
+    if found is None:
+        return None
+    number = float(found[1])
+    return number if least <= number <= most else None

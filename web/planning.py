@@ -24,7 +24,7 @@ from matcher.recommend import Matcher
 from matcher.types import Answer, Query, Recommendation
 from web import plan_words as words
 from web.answers import coach_json, text_json
-from web.burden import burden_json
+from web.burden import Terms, burden_json
 
 CONSIDERED = 30
 """Recommendations that may enter a package: three pages, beyond which little helps."""
@@ -35,7 +35,7 @@ UNITS = ("unit", "site", "house", "m2", "delivery", "event")
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """What the official set: entries forced in or out, quantities, own figures of cost and of running a year (won)."""
+    """What the official set: entries forced in or out, quantities, own figures (won, running a year), assumptions."""
 
     unit: Municipality
     call: str
@@ -45,6 +45,7 @@ class PlanRequest:
     quantities: Mapping[str, int] = field(default_factory=dict)
     own_costs: Mapping[str, int] = field(default_factory=dict)
     running: Mapping[str, int] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
 
 
 def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
         "infeasible": None if package.infeasible is None else {
             "rule": package.infeasible.rule, "smallest_change": text_json(words.smallest_change(package.infeasible)),
         },
-        "burden": burden_json(package, verdict, asked.unit, solutions, asked.running),
+        "burden": burden_json(package, rules.get("local-match"), asked.unit, solutions, asked.running, asked.terms),
     }
 
 

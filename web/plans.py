@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.wrappers import Response
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
 from catalog import queries
 from catalog.errors import HwaksanError, InvalidInputError
 from catalog.naming import full_name
 from catalog.programmes import Call
+from web.burden import read_terms
 from web.forms import ProblemForm
 from web.inputs import whole_number
-from web.language import current
+from web.language import current, say
 from web.planning import PlanRequest, plan_json
-from web.recommendations import rejected
+from web.recommendations import LONGEST_LINK, rejected
 from web.security import limiter, rate_limit
 from web.state import session, state
 
@@ -27,8 +30,15 @@ FULL = 100
 blueprint = Blueprint("plans", __name__)
 
 
-@blueprint.get("/plan")
 @blueprint.post("/plan")
+def calculate() -> BaseResponse | str:
+    """Sends what was set to an address of its own, which can be kept and sent; what is too long for one is answered."""
+    parts = [(name, typed) for name, typed in request.form.items() if typed.strip() and name != "csrf_token"]
+    link = f"/plan?{urlencode(parts)}"
+    return show() if len(link) > LONGEST_LINK else redirect(link, 303)
+
+
+@blueprint.get("/plan")
 @limiter.limit(rate_limit)
 def show() -> Response | str:
     """The best package for a stated problem; what was changed comes with the request, nothing is stored."""
@@ -39,12 +49,13 @@ def show() -> Response | str:
     if not valid or form.unit is None:
         return rejected(form, 422)
     calls = _calls()
-    errors: dict[str, str] = {}
+    terms, wrong = read_terms(request.values)
+    errors = {name: say(sentence) for name, sentence in wrong.items()}
     asked = PlanRequest(
         unit=form.unit, call=request.values.get("call") or calls[0].id, problem=form.text,
         force=frozenset(_marked("force")), forbid=frozenset(_marked("forbid")),
         quantities=_numbers("quantity-", errors), own_costs=_numbers("cost-", errors),
-        running=_numbers("running-", errors),
+        running=_numbers("running-", errors), terms=terms,
     )
     try:
         plan = plan_json(session(), state().matcher(), asked)

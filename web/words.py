@@ -117,6 +117,11 @@ FITS = {
     "yes": _l("총사업비 안에 들어갑니다."), "no": _l("총사업비를 넘습니다."),
     "not-established": _l("총사업비 안에 드는지 아직 정할 수 없습니다. 비용이 확인되지 않은 솔루션이 있습니다."),
 }
+TERMS = {
+    "local_share": _l("설치비 중 지방비 비율(%)"), "years": _l("부담을 볼 햇수"),
+    "price_rise": _l("운영비가 해마다 오르는 비율(%)"),
+}
+"""What the official may assume of the years ahead."""
 KIND_OF_ENTRY = {"distribution": _l("보급 솔루션"), "specialised": _l("특화 솔루션")}
 ANSWER = {"yes": _l("예"), "no": _l("아니오"), "unknown": _l("모름")}
 ORIGIN = {

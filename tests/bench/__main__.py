@@ -108,7 +108,7 @@ def assigned_text(found: Result) -> str:
     """What one assignment costs, and what finding the worth of one more slot of each full coach costs."""
     return (
         f"A contest made up by rule (`tests/bench/assign.py`): {found['cities']} cities that want the same few "
-        f"good coaches, among {found['offers']} offers of one slot each, {found['fits']:,} possible fits. Once each:\n\n"
+        f"good coaches, among {found['offers']} offers of one slot each, {found['fits']:,} possible fits:\n\n"
         "| | seconds |\n|---|---|\n"
         f"| the assignment, {found['pairs']:,} pairs left to choose from | {found['assign_s']:.1f} |\n"
         f"| the worth of one more slot, solved anew for each of {found['full_coaches']} full coaches "
