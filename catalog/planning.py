@@ -169,7 +169,8 @@ def check_decision(outcome: str, chosen: Sequence[str], reason: str) -> None:
         )
     if not reason.strip():
         raise InvalidInputError(
-            "reason", "왜 그렇게 정했는지 한 문장 이상 적어 주세요.", "Say in a sentence or more why it was decided so.",
+            "reason", "왜 그렇게 정했는지 한 문장 이상 적어 주세요.",
+            "Say in a sentence or more why it was decided so.",
         )
 
 

@@ -12,6 +12,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     """The application, put together in the order in which a request meets its parts."""
     from web import (
         api,
+        decisions,
         errors,
         formats,
         language,
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         plans,
         programmes,
         recommendations,
+        saved_plans,
         security,
         solutions,
         words,
@@ -35,7 +37,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     places.init_app(app)
     app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
                                  status_colour=solutions.status_colour)
-    for room in (recommendations, solutions, municipalities, programmes, plans, pages):
+    for room in (recommendations, solutions, municipalities, programmes, plans, saved_plans, decisions, pages):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -12,7 +12,7 @@ from web.access import current_person, signed_in
 from web.decision_record import record_of
 from web.language import say
 from web.plan_forms import read, typed_of
-from web.plans import calls_held, plan_page
+from web.plan_pages import calls_held, plan_page
 from web.readiness import HEADINGS
 from web.saved_plans import seen
 from web.security import limiter, rate_limit
@@ -35,7 +35,7 @@ def lock(plan_id: str) -> Response:
     asked, errors = read(typed, found.municipality, found.problem, calls_held(session()))
     errors |= _missing(outcome, chosen, reason)
     if errors:
-        return plan_page(session(), asked, {**typed, **request.form}, errors=errors, saved=found, chosen=chosen)
+        return plan_page(session(), asked, {**typed, **request.form}, errors, saved=found, chosen=chosen)
     by = {"name": person.name, "department": person.department,
           "organisation": {"ko": person.organisation.name_ko, "en": person.organisation.name_en}}
     record = record_of(session(), state().matcher(), found, asked, chosen if outcome == "chosen" else (), by)

@@ -22,10 +22,8 @@ from catalog.errors import (
     OfferingFullError,
     OfferingRefusedError,
     UnknownMunicipalityError,
-    if isinstance(error, ChangedMeanwhileError | NotOperatedError | OfferingFullError | OfferingRefusedError):
-        return 409
-    missing = UnknownMunicipalityError | UnknownOfferingError | UnknownPlanError | UnknownSolutionError
-    if isinstance(error, missing) or type(error) is HwaksanError:
+    UnknownOfferingError,
+    UnknownPlanError,
     UnknownSolutionError,
 )
 from web.forms import ProblemForm

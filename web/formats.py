@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from web.language import current
 
+KOREA = ZoneInfo("Asia/Seoul")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")
 HOST_PREFIX = re.compile(r"^(?:www|m|amp|mobile|m2)\.")
@@ -30,7 +32,7 @@ class Source:
 
 def init_app(app: Flask) -> None:
     """Registers the filters under the names of their functions."""
-    for function in (date, month_range, money, money_range, number, quantity, change, sources, noted):
+    for function in (date, moment, month_range, money, money_range, number, quantity, change, sources, noted):
         app.add_template_filter(function)
 
 
@@ -50,6 +52,12 @@ def date(value: dt.date | str | int | None) -> str:
     if len(numbers) > 2:
         words.insert(0, str(numbers[2]))
     return " ".join(words)
+
+
+def moment(value: dt.datetime) -> str:
+    """A point in time in Korea, e.g. "2026. 11. 22. 14:05"; stored times without a zone are UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    return f"{date(aware.astimezone(KOREA).date())} {aware.astimezone(KOREA):%H:%M}"
 
 
 def month_range(window: tuple[str, str] | None) -> str:

@@ -18,7 +18,7 @@ from catalog.solutions import Solution
 from web.access import current_person
 from web.forms import ProblemForm
 from web.plan_forms import read, typed_of, work
-from web.plans import calls_held, plan_page
+from web.plan_pages import calls_held, plan_page
 from web.language import say
 from web.readiness import HEADINGS, READY, WHOM, questions_for
 from web.recommendations import rejected
@@ -53,7 +53,7 @@ def start() -> BaseResponse:
     asked, errors = read(request.form, form.unit, form.text, calls_held(session()))
     slugs = [queries.solution(session(), slug).slug for slug in request.form.getlist("s")]
     if errors:
-        return plan_page(session(), asked, request.form, errors=errors)
+        return plan_page(session(), asked, {**request.form, "municipality": form.municipality}, errors)
     person = current_person()
     with state().writing.begin() as writing:
         made = planning.save_new(writing, work(request.form, asked, slugs),
@@ -71,7 +71,7 @@ def show(plan_id: str) -> BaseResponse:
     found = seen(plan_id)
     typed = typed_of(found)
     asked, errors = read(typed, found.municipality, found.problem, calls_held(session()))
-    return plan_page(session(), asked, typed, errors=errors, saved=found)
+    return plan_page(session(), asked, typed, errors, saved=found)
 
 
 @blueprint.post("/<plan_id>")
@@ -91,7 +91,7 @@ def save(plan_id: str) -> BaseResponse:
             return redirect(url_for("saved_plans.show", plan_id=plan_id), 303)
         except (ChangedMeanwhileError, InvalidInputError) as error:
             errors = {"form": say(error)}
-    return plan_page(session(), asked, request.form, errors=errors, saved=found)
+    return plan_page(session(), asked, {**request.form, "municipality": form.municipality}, errors, saved=found)
 
 
 @blueprint.post("/<plan_id>/shortlist")

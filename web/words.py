@@ -122,6 +122,7 @@ TERMS = {
     "price_rise": _l("운영비가 해마다 오르는 비율(%)"),
 }
 """What the official may assume of the years ahead."""
+DECIDED = {"chosen": _l("솔루션을 정했습니다"), "none-suitable": _l("맞는 솔루션이 없습니다")}
 KIND_OF_ENTRY = {"distribution": _l("보급 솔루션"), "specialised": _l("특화 솔루션")}
 ANSWER = {"yes": _l("예"), "no": _l("아니오"), "unknown": _l("모름")}
 ORIGIN = {

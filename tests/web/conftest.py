@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,7 +37,24 @@ def compiled_translations() -> None:
 @pytest.fixture(scope="session")
 def app(seeded_database_url: str, compiled_translations: None) -> Iterator[Flask]:
     """The application as it is served, answering from the stub matcher."""
-    settings = Settings(database_url=seeded_database_url, rate_limit="10000 per minute")
+    yield from served(seeded_database_url)
+
+
+@pytest.fixture(scope="session")
+def writable_app(
+    seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """The same on a database of its own, for tests that save something."""
+    folder = tmp_path_factory.mktemp("writable")
+    with sqlite3.connect(seeded_database_url.removeprefix("sqlite:///")) as seeded, \
+            sqlite3.connect(folder / "hwaksan.sqlite3") as copy:
+        seeded.backup(copy)
+    yield from served(f"sqlite:///{folder / 'hwaksan.sqlite3'}")
+
+
+def served(database_url: str) -> Iterator[Flask]:
+    """The application on a database, with the stub in the matcher's place."""
+    settings = Settings(database_url=database_url, rate_limit="10000 per minute")
     state = State(settings)
     with state.sessions() as opened:
         stub = StubMatcher(read_catalogue(opened))

@@ -1,0 +1,85 @@
+"""The plan page itself: the same for a plan that only stands in its address and for one that is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import make_response, render_template
+from flask.wrappers import Response
+from sqlalchemy.orm import Session
+
+from catalog import queries
+from catalog.errors import HwaksanError, InvalidInputError
+from catalog.naming import full_name
+from catalog.plans import Plan
+from catalog.programmes import Call
+from web.forms import ProblemForm
+from web.language import current, say
+from web.planning import PlanRequest, plan_json
+from web.recommendations import rejected
+from web.state import state
+
+FULL = 100
+"""Width of the money bar's budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateView:
+    """A solution to note on, check and choose: one on the saved plan's shortlist or in its package."""
+
+    slug: str
+    name: Mapping[str, str]
+    saved: bool
+    in_package: bool
+    answered: int
+
+
+def plan_page(
+    session: Session, asked: PlanRequest, typed: Mapping[str, str], errors: Mapping[str, str],
+    saved: Plan | None = None, chosen: Collection[str] = (),
+) -> Response:
+    """The package that follows from what was set, with every field as it was typed."""
+    form = ProblemForm(asked.problem, typed.get("municipality") or full_name(asked.unit)[current() == "en"],
+                       unit=asked.unit)
+    try:
+        plan = plan_json(session, state().matcher(), asked)
+    except HwaksanError as error:
+        form.errors["form"] = say(error)
+        return rejected(form, 404 if not isinstance(error, InvalidInputError) else 422)
+    page = render_template(
+        "plan.html", form=form, plan=plan, calls=calls_held(session), errors=errors, typed=typed,
+        place=full_name(asked.unit)[current() == "en"], bar=money_bar(plan), saved=saved,
+        choice={**dict.fromkeys(asked.force, "force"), **dict.fromkeys(asked.forbid, "forbid")},
+        candidates=_candidates(saved, plan) if saved else (), chosen=chosen,
+    )
+    return make_response(page, 422 if errors else 200)
+
+
+def calls_held(session: Session) -> Sequence[Call]:
+    """The calls that were held, this programme's and the newest first."""
+    held = [call for call in queries.calls(session) if call.state == "held"]
+    return sorted(held, key=lambda call: (call.programme_id != "solution-diffusion", -call.year, call.id))
+
+
+def money_bar(plan: Mapping[str, Any]) -> dict[str, int] | None:
+    """Widths (0 to FULL) of what is established at least and at most, against the call's total."""
+    total = plan["total_krw"][1] if isinstance(plan["total_krw"], (list, tuple)) else plan["total_krw"]
+    if not total:
+        return None
+    low, high = (min(FULL, round(FULL * amount / total)) for amount in plan["established_krw"])
+    return {"low": low, "high": high}
+
+
+def _candidates(saved: Plan, plan: Mapping[str, Any]) -> list[CandidateView]:
+    """What the package holds first, then the rest of the shortlist."""
+    kept = {entry.solution_slug: entry for entry in saved.entries if entry.mark != "forbid"}
+    names = {entry["solution"]: entry["name"] for entry in plan["solutions"]}
+    names |= {slug: {"ko": entry.solution.name_ko, "en": entry.solution.name_en}
+              for slug, entry in kept.items() if slug not in names}
+    packaged = {entry["solution"] for entry in plan["solutions"]}
+    return [
+        CandidateView(slug, name, slug in kept, slug in packaged, len(kept[slug].answers) if slug in kept else 0)
+        for slug, name in names.items()
+    ]
