@@ -65,7 +65,7 @@ def plan(session: Session, plan_id: str) -> Plan:
 def unknown_plan() -> UnknownPlanError:
     """Said alike where there is none and where it is another organisation's, which is nobody else's to know."""
     return UnknownPlanError(
-        "저장된 검토를 찾지 못했습니다. 주소를 확인하거나, 기관의 검토라면 로그인해 주세요.",
+        "저장된 검토안을 찾지 못했습니다. 주소를 확인하거나, 기관의 검토안이라면 로그인해 주세요.",
         "There is no saved plan under this address. Check it, or sign in if the plan is your organisation's.",
     )
 

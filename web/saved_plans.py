@@ -47,7 +47,7 @@ def start() -> BaseResponse:
     form = ProblemForm.read(request.form)
     valid = form.validate(session())
     if form.unit is None and not form.errors:
-        form.errors["municipality"] = _("어느 지자체의 검토인지 적어 주세요.")
+        form.errors["municipality"] = _("어느 지자체의 검토안인지 적어 주세요.")
     if not valid or form.unit is None:
         return rejected(form, 422)
     asked, errors = read(request.form, form.unit, form.text, calls_held(session()))
