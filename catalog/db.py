@@ -24,6 +24,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar = {
         list[str]: JSON, list[int]: JSON, dict[str, Any]: JSON, dict[str, int]: JSON, dict[str, list[int]]: JSON,
+        dict[str, list[str]]: JSON,
         str: Text(),
     }
 

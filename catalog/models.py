@@ -9,6 +9,7 @@ from catalog.municipalities import Municipality, Succession
 from catalog.plans import Decision, Plan, PlanEntry, ReadinessAnswer
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.revisions import Revision
+from catalog.searches import SavedSearch
 from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 from catalog.vectors import PassageVector
 
@@ -16,6 +17,6 @@ __all__ = [
     "Account", "Base", "Call", "CallRule", "Case", "CoachingRequest", "CoachingSession", "ContextFigure",
     "Cost", "Decision", "Deployment", "Engagement", "JudgedStatement", "Lesson", "Municipality", "Notice",
     "Offering", "OfferingSlot", "Operation", "Organisation", "Outcome", "OutsideMatter", "PassageVector",
-    "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme", "ReadinessAnswer", "Review", "Revision",
+    "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme", "ReadinessAnswer", "Review", "Revision", "SavedSearch",
     "Selection", "SignIn", "Solution", "Succession", "Visit",
 ]

@@ -17,9 +17,9 @@ from catalog.readiness import verdict
 from catalog.solutions import Solution
 from web.access import current_person
 from web.forms import ProblemForm
+from web.language import say
 from web.plan_forms import read, typed_of, work
 from web.plan_pages import calls_held, plan_page
-from web.language import say
 from web.readiness import HEADINGS, READY, WHOM, questions_for
 from web.recommendations import rejected
 from web.security import limiter, rate_limit
