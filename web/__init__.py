@@ -13,6 +13,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     from web import (
         api,
         decisions,
+        display,
         errors,
         formats,
         language,
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     app = Flask(__name__)
     (state or State(settings)).init_app(app)
     language.init_app(app)
+    display.init_app(app)
     security.init_app(app, settings)
     formats.init_app(app)
     places.init_app(app)

@@ -13,7 +13,7 @@ API_PREFIX = "/api/"
 LARGEST_BODY = 1024 * 1024
 POLICY = "; ".join((
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
-    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+    "connect-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))
 HEADERS = {
     "Content-Security-Policy": POLICY,

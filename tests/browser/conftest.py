@@ -59,7 +59,8 @@ def open_page(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
 
     def opened(path: str, width: int = 1280, language: str = "ko", **options: object) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, base_url=base_url, **options)  # type: ignore[arg-type]
+            viewport={"width": width, "height": 900}, base_url=base_url,
+            **{"service_workers": "block", **options})  # type: ignore[arg-type]
         context.add_cookies([{"name": "lang", "value": language, "url": base_url}])
         contexts.append(context)
         page = context.new_page()
