@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 from catalog.db import Base, Fact, key_of, table_of
 from catalog.deployments import Case, ContextFigure, Deployment, Outcome, Visit
 from catalog.municipalities import Municipality
+from catalog.partners import Partner
 from catalog.programmes import CallRule, Programme, Selection
 from catalog.solutions import Cost, Lesson, Pitfall, Procedure, Solution
 
 STALE_AFTER_YEARS = 2
 """A plan or an award that nobody confirmed for longer is not shown as current."""
-SOURCED = (Cost, Pitfall, Lesson, Procedure, Deployment, Outcome, ContextFigure, Programme, CallRule, Selection, Visit)
+SOURCED = (Cost, Pitfall, Lesson, Procedure, Deployment, Outcome, ContextFigure, Programme, CallRule, Selection, Visit,
+           Partner)
 
 
 @dataclass(frozen=True, slots=True)

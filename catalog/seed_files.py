@@ -17,18 +17,20 @@ import yaml
 from catalog.db import Base, key_of, table_of
 from catalog.deployments import Case, ContextFigure, Deployment, Outcome, Visit
 from catalog.municipalities import Municipality, Succession
+from catalog.partners import Partner
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.seed_checks import checked
 from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 
 MODELS: tuple[type[Base], ...] = (
-    Municipality, Succession, Solution, Cost, Pitfall, Deployment, Outcome, ContextFigure, Case, Visit, Lesson,
-    OutsideMatter, JudgedStatement, Procedure, Programme, Call, CallRule, Selection,
+    Municipality, Succession, Solution, Cost, Pitfall, Deployment, Outcome, ContextFigure, Case, Visit, Partner,
+    Lesson, OutsideMatter, JudgedStatement, Procedure, Programme, Call, CallRule, Selection,
 )
 """Every table that the seeds fill, parents first."""
 
 REFERENCES = {"solution": "solution_slug", "municipality": "municipality_code",
-              "programme": "programme_id", "learner": "learner_code", "coach": "coach_code"}
+              "programme": "programme_id", "learner": "learner_code", "coach": "coach_code",
+              "deployment": "deployment_id"}
 """Seed columns that name another row, and the table column they fill where the table has it."""
 
 
@@ -79,6 +81,7 @@ def _sources(folder: Path) -> list[tuple[Path, Callable[[Path], Iterator[SeedRow
         (folder / "context_figures.csv", lambda path: _csv(path, ContextFigure)),
         (folder / "cases.yaml", lambda path: _yaml_list(path, Case)),
         (folder / "visits.csv", lambda path: _csv(path, Visit)),
+        (folder / "partners.csv", lambda path: _csv(path, Partner)),
         (folder / "lessons.csv", lambda path: _csv(path, Lesson)),
         (folder / "procedures.yaml", lambda path: _yaml_list(path, Procedure)),
         (folder / "outside.yaml", lambda path: _yaml_list(path, OutsideMatter)),

@@ -12,6 +12,7 @@ from catalog.coaching import Offering, OfferingSlot
 from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
 from catalog.municipalities import Municipality, Succession
+from catalog.partners import Partner
 from catalog.programmes import Call, CallRule, Programme, Selection
 from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
 
@@ -137,6 +138,14 @@ def a_visit(session: Session, solution: str = "test-solution", **over: Any) -> V
     return _added(session, Visit, {
         "id": _id("visit"), "learner_code": "91120", "coach_code": "91110", "solution_slug": solution,
         "source": SOURCE, "source_quality": "official",
+    }, over)
+
+
+def a_partner(session: Session, deployment: Deployment, **over: Any) -> Partner:
+    """A company that a source names for a deployment, in an unknown role."""
+    return _added(session, Partner, {
+        "id": _id("partner"), "deployment_id": deployment.id, "name_ko": "보기회사", "name_en": "Example company",
+        "kind": "company", "source": SOURCE, "source_quality": "official",
     }, over)
 
 

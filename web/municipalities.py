@@ -13,6 +13,7 @@ from catalog.eligibility import eligible
 from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.municipalities import ADMINISTRATIVE_KINDS, Municipality, Succession
 from catalog.naming import full_name, resolve, successors
+from catalog.partners import partners_in
 from matcher.fit import TRAIT_NAMES, TRAITS
 from matcher.peers import BASIC
 from web.alike import alike, chosen_traits, figure
@@ -71,6 +72,7 @@ def show(code: str) -> str:
         changes=_changes(code), administrative=unit.kind in ADMINISTRATIVE_KINDS,
         verdicts=eligible(session(), unit, year, form.population, form.as_of),
         deployments=deployments, names=_names(row.solution_slug for row in deployments),
+        partners=partners_in(session(), code),
         known_calls={call.id for call in calls},
         held_calls={call.id for call in calls if call.state == "held"}, name_ko=full_name(unit)[0],
         nearby=() if ended else solutions_nearby(session(), unit), first_nearby=FIRST_NEARBY,

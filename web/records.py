@@ -13,6 +13,7 @@ from catalog import queries
 from catalog.db import MARKS, Base
 from catalog.evidence import evidence
 from catalog.municipalities import Municipality
+from catalog.partners import partners_of
 from catalog.programmes import Call
 from catalog.solutions import Solution
 from web.answers import outcome_json
@@ -48,6 +49,7 @@ def solution_detail(session: Session, solution: Solution) -> dict[str, Any]:
         "costs": [row_json(cost) for cost in solution.costs if cost.withdrawn_on is None],
         "pitfalls": [row_json(pitfall) for pitfall in solution.pitfalls if pitfall.withdrawn_on is None],
         "deployments": [row_json(row) for row in queries.deployments_of(session, solution.slug)],
+        "partners": [row_json(row) for row in partners_of(session, solution.slug)],
         "outcomes": [outcome_json(outcome) for outcome in outcomes],
         "context_figures": [row_json(row) for row in queries.context_figures(session, solution.slug)],
         "procedures": [row_json(row, ["solutions"]) for row in queries.procedures_for(session, solution.slug)],

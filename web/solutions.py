@@ -16,6 +16,7 @@ from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.evidence import evidence
 from catalog.municipalities import Municipality
 from catalog.naming import full_name, resolve
+from catalog.partners import partners_of
 from catalog.readiness import verdict
 from catalog.solutions import SERVICE_FIELDS, Solution
 from matcher.documents import profile
@@ -68,6 +69,7 @@ def show(slug: str) -> str | Response:
     asker, problem = _asker(request.args.get("for", "").strip())
     return render_template(
         "solution.html", solution=solution, deployments=deployments, first_places=FIRST_PLACES,
+        partners=partners_of(session(), slug),
         outcomes=outcomes, context=queries.context_figures(session(), slug), operating=operating,
         level=evidence(outcomes).level, costs=[row for row in solution.costs if not row.withdrawn_on],
         ranges=cost_ranges(solution.costs), procedures=queries.procedures_for(session(), slug),

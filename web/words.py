@@ -49,6 +49,10 @@ DESIGN = {
     "before-after": _l("도입 전후 비교"), "comparison": _l("비교 대상 있음"), "randomised": _l("무작위 비교"),
 }
 EVALUATOR = {"self": _l("스스로 평가"), "vendor": _l("업체 평가"), "independent": _l("독립 기관 평가")}
+PARTNER_KIND = {
+    "company": _l("기업"), "foundation": _l("재단"), "institute": _l("연구기관"), "public-body": _l("공공기관"),
+    "university": _l("대학"),
+}
 QUALITY = {
     "official": _l("공식"), "academic": _l("학술"), "press-or-other": _l("언론 등"),
     "mirror-or-blog": _l("재게시"),

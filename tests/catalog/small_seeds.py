@@ -82,6 +82,10 @@ ctx-01,smart-bench,48820,임차료,rent,5,reported,{SOURCE},official
 id,learner,coach,solution,year,source,source_quality
 visit-001,41430,48820,smart-bench,2024,{SOURCE},official
 """,
+    "partners.csv": f"""\
+id,deployment,name_ko,name_en,kind,role_ko,role_en,source,source_date,source_quality
+partner-001,dep-0002,보기회사,Example company,company,,,{SOURCE},2024,official
+""",
     "lessons.csv": f"id,text_ko,text_en,source,source_quality\nlesson-1,교훈,Lesson,{SOURCE},official\n",
     "procedures.yaml": f"""\
 - id: review

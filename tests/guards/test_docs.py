@@ -80,7 +80,7 @@ def test_the_counts_in_the_data_page_are_right() -> None:
         return len((seeds / file).read_text(encoding="utf-8").splitlines()) - 1
 
     for file in ("municipalities.csv", "succession.csv", "deployments.csv", "outcomes.csv", "visits.csv",
-                 "lessons.csv"):
+                 "partners.csv", "lessons.csv"):
         assert re.search(rf"^\| `{re.escape(file)}` \|[^|]*\| {lines(file):,}\b", text, re.M), file
     cases = len(yaml.load((seeds / "cases.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     assert re.search(rf"^\| `cases.yaml` \|[^|]*\| {cases} ", text, re.M)

@@ -18,7 +18,8 @@ SEEDS = ROOT / "seeds"
 JUDGEMENTS = ROOT / "tests" / "judgements" / "queries.jsonl"
 IDS = {
     "deployments.csv": r"dep-\d{4}", "outcomes.csv": r"out-\d{4}", "context_figures.csv": r"ctx-\d{2}",
-    "lessons.csv": r"lesson-\d", "visits.csv": r"visit-\d{3}", "municipalities.csv": r"\d{5}",
+    "lessons.csv": r"lesson-\d", "visits.csv": r"visit-\d{3}", "partners.csv": r"partner-\d{3}",
+    "municipalities.csv": r"\d{5}",
 }
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -98,7 +99,8 @@ def test_both_languages_say_everything() -> None:
         for key in ("problems", "components", "prerequisites"):
             if len(solution[f"{key}_ko"]) != len(solution[f"{key}_en"]):
                 missing.append(f"{solution['slug']}: {key} differ in number")
-    for file in ("deployments.csv", "outcomes.csv", "context_figures.csv", "lessons.csv", "municipalities.csv"):
+    for file in ("deployments.csv", "outcomes.csv", "context_figures.csv", "lessons.csv", "municipalities.csv",
+                 "partners.csv"):
         for row in table(file):
             for key in (key for key in row if key.endswith("_ko")):
                 if bool(row[key]) != bool(row[f"{key[:-3]}_en"]):
@@ -135,12 +137,24 @@ def test_judged_statements_name_solutions_and_needs_that_exist() -> None:
 def test_every_figure_has_a_source() -> None:
     """Deployments, outcomes, costs, pitfalls and lessons name a page; solutions and cases at least one."""
     rows = [row for file in ("deployments.csv", "outcomes.csv", "context_figures.csv", "lessons.csv",
-                            "visits.csv") for row in table(file)]
+                            "visits.csv", "partners.csv") for row in table(file)]
     rows += [entry for solution in solutions() for kind in ("costs", "pitfalls") for entry in solution[kind] or ()]
 
     assert [row["id"] for row in rows if not re.search(r"https?://[\w.-]+\.\w+/?", row["source"])] == []
     assert [each.get("slug") or each["id"] for each in (*solutions(), *document("cases.yaml"))
             if not each["sources"]] == []
+
+
+def test_a_partner_is_named_once_in_a_deployment_by_a_dated_page() -> None:
+    """No deployment lists an organisation twice; a date is a year, a month or a day that has been, or unknown."""
+    named = Counter((row["deployment"], row["name_ko"]) for row in table("partners.csv"))
+
+    assert [pair for pair, times in named.items() if times > 1] == []
+    assert [
+        row["id"] for row in table("partners.csv")
+        if not re.fullmatch(r"((199|20[0-2])\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?", row["source_date"])
+    ] == []
+    assert [row["id"] for row in table("partners.csv") if re.search("[가-힣]", row["name_en"] + row["role_en"])] == []
 
 
 def test_korean_is_korean_and_english_is_english() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from catalog.changes import refresh_operations
+from catalog.deployments import Deployment
 from catalog.revisions import current_version
 from matcher.coaches import CoachFinder
 from matcher.documents import passages_of, read_catalogue
@@ -30,6 +32,21 @@ def test_the_seeds_become_a_catalogue(session: Session, catalogue: Catalogue) ->
     assert {operation.solution for operation in catalogue.operations} <= catalogue.solutions.keys()
     assert {operation.municipality for operation in catalogue.operations} <= catalogue.profiles.keys()
     assert all(operation.source for operation in catalogue.operations)
+
+
+def test_what_is_ranked_knows_no_partners(session: Session, catalogue: Catalogue) -> None:
+    """Reading the catalogue for the matcher asks nothing of partners, and a further one changes nothing in it."""
+    partner = factories.a_partner(session, session.scalars(select(Deployment)).first(), name_ko="가나다라회사")
+    asked: list[str] = []
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    again = read_catalogue(session)
+
+    assert len(asked) > 5 and any("FROM deployment" in query or "JOIN deployment" in query for query in asked)
+    assert [query for query in asked if "partner" in query.lower()] == []
+    assert again == catalogue
+    assert partner.name_ko not in repr(again)
 
 
 def test_passages_are_complete_and_unique(catalogue: Catalogue) -> None:

@@ -51,6 +51,11 @@ def test_a_solution_shows_everything_on_record(client: FlaskClient) -> None:
     assert solution["name_ko"] == "스마트 횡단보도" and solution["evidence_level"] == 2
     for facts in ("costs", "pitfalls", "deployments", "outcomes"):
         assert solution[facts] and all(fact["source"] for fact in solution[facts])
+    assert solution["partners"] == []
+    named = client.get("/api/v1/solutions/ai-duty-bot").get_json()["partners"]
+    assert [(each["deployment_id"], each["name_ko"], each["source_date"]) for each in named] == [
+        ("dep-0023", "KT", "2025-08-11"), ("dep-0023", "KTcs", "2026-03-09"),
+    ]
 
 
 def test_eligibility_over_http(client: FlaskClient) -> None:

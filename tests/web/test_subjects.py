@@ -109,6 +109,27 @@ def test_municipality_lists_what_only_its_neighbours_run(client: FlaskClient) ->
     assert 'id="nearby"' not in client.get("/municipalities/29170").text
 
 
+@pytest.mark.parametrize(("lang", "said"), [
+    ("ko", ("함께한 기관", "추천하는 뜻이 아닙니다", "KTcs", "2026. 3. 9.", "당직 민원 음성봇 공급", "기업")),
+    ("en", ("Organisations that took part", "not a recommendation", "KTcs", "9 March 2026", "Company")),
+])
+def test_partners_are_facts_with_source_and_date(client: FlaskClient, lang: str, said: tuple[str, ...]) -> None:
+    """On the page of the solution and of the municipality, beside the way to buy and never among the first facts."""
+    solution = client.get("/solutions/ai-duty-bot", query_string={"lang": lang}).text
+    for page in (solution, client.get("/municipalities/41500", query_string={"lang": lang}).text):
+        for words in said:
+            assert words in page, words
+        assert "no=20260309153032" in page
+    assert 'href="#buying"' in solution and 'id="buying"' in solution
+
+
+def test_a_partner_in_an_unknown_role_and_none_at_all_are_said(client: FlaskClient) -> None:
+    page = client.get("/municipalities/48850").text
+    row = page[page.index("오토노머스에이투지"):]
+    assert "확인된 자료 없음" in row[:row.index("</tr>")]
+    assert "함께한 기관: 확인된 자료 없음" in client.get("/solutions/smart-crosswalk").text
+
+
 def test_ways_to_buy_name_no_seller(client: FlaskClient) -> None:
     page = client.get("/solutions/smart-crosswalk").text
     assert "https://ppi.g2b.go.kr" in page and "https://www.digitalmarket.kr" in page
