@@ -204,8 +204,8 @@ def _why_without(contest: Contest, city: City) -> Text:
     coaches = others - contest.advisers
     free = coaches & _allowed(contest, city)
     if not city.solutions:
-        return Text("선정된 솔루션이 확인되지 않았습니다. --input 파일에 솔루션을 적어 주세요.",
-                    "What it was selected for is not on record. State its solutions in the --input file.")
+        return Text("선정된 솔루션이 확인되지 않았습니다. 솔루션을 입력에 적어 주세요.",
+                    "What it was selected for is not on record. State its solutions in the input.")
     if not offering:
         return Text("이 솔루션을 운영하는 것으로 확인된 지자체가 없습니다. 전문기관 자문을 먼저 받으시기 바랍니다.",
                     "No government is known to operate any of its solutions; seek expert advice first.")

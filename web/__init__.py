@@ -12,6 +12,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     """The application, put together in the order in which a request meets its parts."""
     from web import (
         api,
+        assignments,
         decisions,
         display,
         errors,
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     places.init_app(app)
     app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
                                  status_colour=solutions.status_colour)
-    for room in (recommendations, solutions, municipalities, programmes, plans, saved_plans, decisions, pages):
+    for room in (recommendations, solutions, municipalities, programmes, plans, saved_plans, decisions, pages, assignments):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -172,6 +172,7 @@ def assignment_json(
         "pairs": [
             {
                 "city": pair.city, "coach": pair.coach, "solution": pair.solution, "main": pair.main,
+                "locked": any(lock.city == pair.city for lock in contest.locks),
                 "fit": pair.fit / FIT_UNIT,
                 "names": {
                     "city": text_json(profiles[pair.city].name), "coach": text_json(profiles[pair.coach].name),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,35 +26,30 @@ class Lines:
     offers: list[Offer] = field(default_factory=list)
     locks: list[Lock] = field(default_factory=list)
     conflicts: set[tuple[str, str]] = field(default_factory=set)
-    without_capacity: bool = False
-    """Whether an offer does not state how many cities it takes."""
+    without_capacity: set[tuple[str, frozenset[str]]] = field(default_factory=set)
+    """Coach and solutions of the offers that do not state how many cities they take."""
 
 
-def read_lines(session: Session, path: Path) -> Lines:
-    """Everything that the file states.
-
-    Raises:
-        HwaksanError: a line that cannot be used, named by its number; nothing is assigned then.
-    """
-    found = Lines()
-    for number, line in enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
+def read_lines(session: Session, content: bytes) -> tuple[Lines, list[InvalidInputError]]:
+    """Everything that the lines state, and a sentence that names each line which cannot be used."""
+    found, wrong = Lines(), []
+    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
         if not line.strip():
             continue
         try:
             _read(session, json.loads(line.decode("utf-8")), found)
         except HwaksanError as error:
-            raise InvalidInputError("input", f"{number}번째 줄: {error.ko}", f"line {number}: {error.en}") from error
-        except (ValueError, RecursionError) as error:
-            raise InvalidInputError(
+            wrong.append(InvalidInputError("input", f"{number}번째 줄: {error.ko}", f"line {number}: {error.en}"))
+        except (ValueError, RecursionError):
+            wrong.append(InvalidInputError(
                 "input", f"{number}번째 줄이 UTF-8 JSON이 아닙니다. 한 줄에 하나씩 적어 주세요.",
-                f"Line {number} is not UTF-8 JSON. Write one value a line.") from error
-    codes = [city.code for city in found.cities]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise InvalidInputError(
+                f"Line {number} is not UTF-8 JSON. Write one value a line."))
+    for code, times in Counter(city.code for city in found.cities).items():
+        if times > 1:
+            wrong.append(InvalidInputError(
                 "input", f"지자체 {code}가 두 번 이상 적혀 있습니다. 한 줄로 합쳐 주세요.",
-                f"The municipality {code} stands in more than one line. Join them into one.")
-    return found
+                f"The municipality {code} stands in more than one line. Join them into one."))
+    return found, wrong
 
 
 def _read(session: Session, record: Any, found: Lines) -> None:
@@ -70,9 +65,10 @@ def _read(session: Session, record: Any, found: Lines) -> None:
         if capacity is not None and (isinstance(capacity, bool) or not isinstance(capacity, int) or capacity < 0):
             raise InvalidInputError("capacity", "capacity는 0 이상의 정수로 적어 주세요.",
                                     "The capacity must be a whole number from 0.")
-        found.without_capacity |= capacity is None
-        found.offers.append(Offer(_code(session, record["coach"]), _slugs(session, record.get("solutions")),
-                                  1 if capacity is None else capacity))
+        coach, taught = _code(session, record["coach"]), _slugs(session, record.get("solutions"))
+        found.offers.append(Offer(coach, taught, 1 if capacity is None else capacity))
+        if capacity is None:
+            found.without_capacity.add((coach, taught))
     elif kinds and isinstance(record[kinds[0]], dict) and len(kinds) == 1:
         value = record[kinds[0]]
         city, coach = _code(session, value.get("city")), _code(session, value.get("coach"))

@@ -99,3 +99,20 @@ def test_traits_are_taken_out_of_the_comparison(open_page: Callable[..., Page], 
     expect(page.locator(".lead")).to_contain_text("항목 7개")
     expect(page.get_by_role("checkbox", name="해안 여부")).not_to_be_checked()
     expect(page.locator(".matrix-table thead")).not_to_contain_text("해안 여부")
+
+
+def test_a_pair_is_locked_and_the_rest_assigned_again(open_page: Callable[..., Page]) -> None:
+    """The page says that it is at work, then shows the lock; a second click meanwhile sends nothing."""
+    page = open_page("/programmes/base-2023/assignment")
+    page.locator("label[for^=lock-]").first.click()
+    told = page.evaluate("""() => {
+      const form = document.getElementById("assign-form");
+      form.addEventListener("submit", (event) => event.preventDefault(), {once: true});
+      form.requestSubmit();
+      return [document.getElementById("busy").textContent, form.getAttribute("aria-busy")];
+    }""")
+    assert "몇 초" in told[0] and told[1] == "true"
+    page.evaluate("dispatchEvent(new Event('pageshow'))")
+    page.get_by_role("button", name="고정한 것은 두고 다시 배정").click()
+    expect(page.locator("input[name=lock]").first).to_be_checked()
+    expect(page.get_by_text("고정한 배정을 유지했습니다")).to_have_count(1)

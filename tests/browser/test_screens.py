@@ -32,6 +32,7 @@ SCREENS = {
     "ended-municipality": "/municipalities/29170",
     "programmes": "/programmes",
     "call": "/programmes/solution-diffusion-2026",
+    "assignment": "/programmes/solution-diffusion-2025/assignment",
     "sources": "/sources",
     "quality": "/quality",
     "not-found": "/nope",
@@ -73,7 +74,9 @@ def test_screen(open_page: Callable[..., Page], name: str) -> None:
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-@pytest.mark.parametrize("name", ["home", "results", "plan", "solution", "readiness", "municipality", "peers", "call"])
+@pytest.mark.parametrize("name", [
+    "home", "results", "plan", "solution", "readiness", "municipality", "peers", "call", "assignment",
+])
 def test_english_screen(open_page: Callable[..., Page], name: str) -> None:
     page = open_page(SCREENS[name], language="en", width=360)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

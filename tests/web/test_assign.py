@@ -14,7 +14,7 @@ from matcher.contest import Offer
 from matcher.types import Offering, Operation, Profile, Text
 from tests.matcher.keywords import catalogue
 from tests.web.test_cli import Run, refused, run
-from web.assignment_commands import _operators
+from web.assigning import operators
 
 __all__ = ["run"]  # the fixture, for pytest to find
 CALL = "solution-diffusion-2025"
@@ -65,7 +65,7 @@ def test_an_open_offering_brings_its_own_free_slots() -> None:
         1, "bus", profile.code, ("visit",), ("ko",), day, day, 4, 3, "교통과", None, day, "교통과",
     )
     known = catalogue(operations=runs, offerings=(offering,), profiles={profile.code: profile})
-    assert _operators(known) == [
+    assert operators(known) == [
         Offer(profile.code, frozenset({"bus"}), 3), Offer(profile.code, frozenset({"pole"}), 1),
     ]
 

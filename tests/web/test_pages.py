@@ -17,7 +17,7 @@ PAGES = (
     "/municipalities", "/municipalities?q=고성", "/municipalities/41430", "/municipalities/50110",
     "/municipalities/29170", "/municipalities/48720/peers", "/municipalities/41000/peers",
     "/municipalities/28155/peers?trait=fiscal_independence", "/programmes", "/programmes/solution-diffusion-2025",
-    "/programmes/solution-diffusion-2026", "/quality", "/sources",
+    "/programmes/solution-diffusion-2026", "/programmes/base-2023/assignment", "/quality", "/sources",
 )
 
 
