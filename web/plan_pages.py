@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import make_response, render_template
 from flask.wrappers import Response
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from catalog import queries
@@ -17,6 +19,7 @@ from catalog.plans import Plan
 from catalog.programmes import Call
 from web.forms import ProblemForm
 from web.language import current, say
+from web.pictures.burden import Bar, burden_bars
 from web.planning import PlanRequest, plan_json
 from web.recommendations import rejected
 from web.state import state
@@ -48,11 +51,13 @@ def plan_page(
     except HwaksanError as error:
         form.errors["form"] = say(error)
         return rejected(form, 404 if not isinstance(error, InvalidInputError) else 422)
+    missing = _missing(plan)
     page = render_template(
         "plan.html", form=form, plan=plan, calls=calls_held(session), errors=errors, typed=typed,
         place=full_name(asked.unit)[current() == "en"], bar=money_bar(plan), saved=saved,
         choice={**dict.fromkeys(asked.force, "force"), **dict.fromkeys(asked.forbid, "forbid")},
-        candidates=_candidates(saved, plan) if saved else (), chosen=chosen,
+        candidates=_candidates(saved, plan) if saved else (), chosen=chosen, missing=missing,
+        burden=_burden(plan, missing),
     )
     return make_response(page, 422 if errors else 200)
 
@@ -70,6 +75,24 @@ def money_bar(plan: Mapping[str, Any]) -> dict[str, int] | None:
         return None
     low, high = (min(FULL, round(FULL * amount / total)) for amount in plan["established_krw"])
     return {"low": low, "high": high}
+
+
+def _burden(plan: Mapping[str, Any], missing: Sequence[str]) -> Sequence[Bar]:
+    """The years as bars of local money on record; whatever is missing keeps a mark of its own."""
+    burden = plan["burden"]
+    return burden_bars(burden["local_build_krw"], burden["running_by_year_krw"], burden["years"], bool(missing))
+
+
+def _missing(plan: Mapping[str, Any]) -> list[str]:
+    """What of a package's local money is not known, in words."""
+    burden, found = plan["burden"], []
+    if count := len(plan["unknown"]):
+        found.append(ngettext("설치비 %(num)s건", "설치비 %(num)s건", count))
+    if burden["local_build_krw"] is None and len(plan["unknown"]) < len(plan["solutions"]):
+        found.append(_("설치비 가운데 지방비의 몫"))
+    if count := len(burden["running_unknown"]):
+        found.append(ngettext("운영비 %(num)s건", "운영비 %(num)s건", count))
+    return found
 
 
 def _candidates(saved: Plan, plan: Mapping[str, Any]) -> list[CandidateView]:

@@ -18,6 +18,7 @@ from web.words import strength
 
 FIRST_CARDS = 5
 FIRST_COACHES = 2
+FIRST_PARTS = 4
 BAR_WIDTH = 100
 BASE = "base"
 TELLING = ("cases", "needs", "nearest", "meaning")
@@ -26,11 +27,16 @@ BEST_SOURCE_FIRST = {"official": 0, "academic": 1, "press-or-other": 2, "mirror-
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One contribution with its strength in words and the width of its bar."""
+    """One contribution with its strength in words and the width of its bar to either side of the middle."""
 
     contribution: Contribution
     strength: object
     width: int
+
+    @property
+    def start(self) -> int:
+        """Where the bar begins: what speaks for it goes right from the middle, what speaks against ends there."""
+        return BAR_WIDTH if self.contribution.value >= 0 else BAR_WIDTH - self.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class Card:
     pitfall: Pitfall | None
     coaches: tuple[CoachView, ...]
     parts: tuple[Part, ...]
+    foremost: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ def _card(
 ) -> Card:
     solution = queries.solution(session, entry.solution)
     proof = evidence(queries.outcomes(session, solution.slug))
+    weighed = parts(entry.contributions)
     return Card(
         number=number,
         recommendation=entry,
@@ -101,7 +109,8 @@ def _card(
         costs=cost_ranges(solution.costs),
         pitfall=first_pitfall(solution.pitfalls),
         coaches=coach_views(entry.coaches, units),
-        parts=parts(entry.contributions),
+        parts=weighed,
+        foremost=foremost(weighed),
     )
 
 
@@ -134,6 +143,13 @@ def parts(contributions: Sequence[Contribution]) -> tuple[Part, ...]:
         Part(part, strength(part.value), max(1, round(BAR_WIDTH * abs(part.value) / largest)))
         for part in sorted(weighed, key=lambda part: -part.value)
     )
+
+
+def foremost(weighed: Sequence[Part]) -> tuple[Part, ...]:
+    """The few parts that moved the entry most, either way, in the order in which all are listed."""
+    moving = [part for part in weighed if part.contribution.name != BASE and part.contribution.value]
+    most = sorted(moving, key=lambda part: -abs(part.contribution.value))[:FIRST_PARTS]
+    return tuple(part for part in weighed if part in most)
 
 
 def cost_ranges(costs: Sequence[Cost]) -> tuple[CostRange, ...]:

@@ -21,7 +21,9 @@ from catalog.readiness import verdict
 from catalog.solutions import SERVICE_FIELDS, Solution
 from matcher.documents import profile
 from web.language import current
+from web.maps import Standing, coach_map, deployment_map
 from web.nearby import runs_nearby
+from web.outcome_groups import outcome_groups
 from web.presenters import CoachView, coach_views, cost_ranges
 from web.readiness import HEADINGS, READY, WHOM, questions_for, unreadable
 from web.state import session, state
@@ -67,6 +69,7 @@ def show(slug: str) -> str | Response:
     outcomes = queries.outcomes(session(), slug)
     operating = sum(row.solution_slug == slug for row in queries.operations(session()))
     asker, problem = _asker(request.args.get("for", "").strip())
+    coaches = _coaches(slug, asker)
     return render_template(
         "solution.html", solution=solution, deployments=deployments, first_places=FIRST_PLACES,
         partners=partners_of(session(), slug),
@@ -76,7 +79,9 @@ def show(slug: str) -> str | Response:
         pitfalls=[row for row in solution.pitfalls if not row.withdrawn_on],
         lessons=queries.lessons(session()), asker=asker, asker_problem=problem,
         asker_name=full_name(asker)[current() == "en"] if asker else "",
-        asked=request.args.get("for", ""), coaches=_coaches(slug, asker),
+        asked=request.args.get("for", ""), coaches=coaches,
+        map=deployment_map([Standing(row, standing(row), status_words(row)) for row in deployments]),
+        coach_map=coach_map(asker, coaches) if asker else None, outcome_groups=outcome_groups(outcomes),
         nearby=runs_nearby(session(), asker).get(slug, ()) if asker else (),
     )
 
@@ -102,6 +107,11 @@ def unconfirmed(row: Deployment) -> bool:
     """Whether a plan or a selection is so old that it says nothing about today."""
     year = row.as_of or row.year
     return bool(row.status in UNCONFIRMED and year and dt.date.today().year - year >= STALE_AFTER_YEARS)
+
+
+def standing(row: Deployment) -> str:
+    """Status for the map: an old plan or selection that nobody confirmed is a kind of its own."""
+    return "unconfirmed" if unconfirmed(row) else row.status
 
 
 def status_colour(row: Deployment) -> str:

@@ -20,6 +20,11 @@ STATUS_BADGE = {
 
 STATUS_ORDER = ("operating", "selected", "planned", "ended")
 
+MAP_KINDS = {
+    "operating": _l("운영 중"), "selected": _l("선정"), "planned": _l("계획"),
+    "unconfirmed": _l("오래된 선정·계획(이후 확인 안 됨)"), "ended": _l("종료"),
+}
+
 SERVICE_FIELDS = {
     "administration": _l("행정"), "transport": _l("교통"), "health-welfare": _l("보건·의료·복지"),
     "environment-energy-water": _l("환경·에너지·수자원"), "crime-disaster-prevention": _l("방범·방재"),
@@ -103,6 +108,13 @@ EVIDENCE: Mapping[int | None, object] = {
     3: _l("비교 대상을 두고 확인"), 4: _l("독립된 비교 연구로 재확인"),
     5: _l("다른 지역에서 독립적으로 재확인"),
 }
+PART = {
+    "meaning": _l("뜻이 가까운 정도"), "characters": _l("표현이 비슷한 정도"), "words": _l("함께 쓴 낱말"),
+    "cases": _l("비슷한 선정 사례"), "judged": _l("판정된 비슷한 문제"), "learned": _l("예시 문제 전체로 본 판단"),
+    "needs": _l("문제마다 답하는 정도"), "evidence": _l("효과의 근거 수준"), "not_for": _l("맞지 않는 조건"),
+    "already_operating": _l("우리 지자체 운영 여부"), "variety": _l("앞선 솔루션과 겹침"),
+}
+"""Short names of the contributions to a solution's place."""
 STRENGTH = (
     (1.0, _l("매우 크게 도움")), (0.4, _l("크게 도움")), (0.15, _l("도움")), (0.0, _l("조금 도움")),
 )

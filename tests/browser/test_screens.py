@@ -20,9 +20,10 @@ SCREENS = {
     "results": f"/match?text={PROBLEM}&municipality=의령군",
     "no-fit": "/match?text=화성 탐사 기지가 필요합니다",
     "ambiguous": f"/match?text={PROBLEM}&municipality=고성군",
-    "plan": f"/plan?text={PROBLEM}&municipality=의령군&quantity-smart-crosswalk=4",
+    "plan": f"/plan?text={PROBLEM}&municipality=의령군&quantity-smart-crosswalk=4&running-smart-crosswalk=1억",
     "solutions": "/solutions",
     "solution": "/solutions/demand-responsive-bus?for=의령군",
+    "solution-around-seoul": "/solutions/smart-bus-shelter",
     "readiness": "/solutions/demand-responsive-bus/readiness?for=의령군&place=yes&owner=no&staff=unknown"
                  "&limited-licence-and-local-ordinance=no",
     "readiness-unanswered": "/solutions/smart-crosswalk/readiness",
@@ -39,7 +40,7 @@ SCREENS = {
 }
 WIDTHS = (1280, 768, 360)
 TALLEST_PICTURE = 3000
-OVERFLOWING = """() => [...document.querySelectorAll('main *')]
+OVERFLOWING = """() => [...document.querySelectorAll('main *')].filter(part => !part.ownerSVGElement)
   .filter(part => part.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(part).position !== 'absolute')
   .filter(part => !part.parentElement.closest('[role=region][tabindex="0"]'))
   .slice(0, 3).map(part => part.outerHTML.slice(0, 120))"""
@@ -91,3 +92,14 @@ def test_print_shows_addresses_and_no_navigation(open_page: Callable[..., Page])
     assert page.locator(".site-nav").is_hidden()
     assert "http" in page.evaluate("getComputedStyle(document.querySelector('.source a'), '::after').content")
     picture(page, "results-print", 1280)
+
+
+def test_map_keeps_its_marks_in_print_and_in_forced_colours(open_page: Callable[..., Page]) -> None:
+    page = open_page(SCREENS["solution-around-seoul"], forced_colors="active")
+    land, operating = (page.locator(f".map-picture {name}").first for name in (".land path", ".mark-operating"))
+    fill = "part => getComputedStyle(part).fill"
+    assert land.evaluate(fill) != operating.evaluate(fill)
+    picture(page, "solution-forced-colours", 1280)
+    page.emulate_media(media="print", forced_colors="none")
+    assert page.locator(".map-picture").first.is_visible()
+    picture(page, "solution-print", 1280)
