@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import DateTime, ForeignKey, String, UniqueConstraint, delete, func, select, update
 from sqlalchemy.engine import CursorResult
@@ -100,7 +101,7 @@ def checked(
     session: Session, search: SavedSearch, known: Mapping[str, Iterable[str]], version: str, told: bool,
 ) -> bool:
     """Notes what the owner now knows; false where another process did so first, which then also told them."""
-    values = {"known": {matter: list(known[matter]) for matter in MATTERS}, "checked_version": version}
+    values: dict[str, Any] = {"known": {matter: list(known[matter]) for matter in MATTERS}, "checked_version": version}
     if told:
         values["told_at"] = dt.datetime.now(dt.UTC)
     done = session.execute(

@@ -65,6 +65,19 @@ def joined(needs: Sequence[Need], text: str) -> tuple[Need, ...]:
     return tuple(_need(text, start, end) for start, end in spans)
 
 
+def located(given: Sequence[str], text: str) -> tuple[Need, ...]:
+    """Needs in a person's own wording, each with its place in the text where it stands there word for word."""
+    needs: list[Need] = []
+    for said in given:
+        words = r"\s+".join(re.escape(word) for word in said.split())
+        free = (
+            found.span() for found in re.finditer(words, text)
+            if not any(found.start() < other.end and other.start < found.end() for other in needs)
+        )
+        needs.append(Need(said, *next(free, (0, 0))))
+    return tuple(needs)
+
+
 def _need(text: str, start: int, end: int) -> Need:
     return Need(text=text[start:end], start=start, end=end)
 

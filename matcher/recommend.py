@@ -19,7 +19,7 @@ from matcher.rank import Weights, assess, load_weights, probability, rank
 from matcher.rerank import already_operating, rerank
 from matcher.retrieve import Index
 from matcher.types import Answer, Catalogue, Coach, Encoder, NearMiss, Profile, Query, Ranked, Recommendation, Text
-from matcher.understand import understand
+from matcher.understand import formality, understand
 
 COACHES_EACH = 3
 """Coaches shown with a recommendation; the full list is one question away."""
@@ -64,7 +64,7 @@ class Matcher:
 
     def answer(self, query: Query) -> Answer:
         """Needs, ranked solutions with reasons and coaches, or no proven fit with near misses."""
-        needs, channels = understand(query.text, self.index_)
+        needs, channels = understand(query.text, self.index_, query.needs)
         needs, abstained = assess(channels, needs, self.weights)
         ranked = rerank(rank(channels, needs, self.weights), query, self.catalogue, self.index_.alike)
         shown = [] if abstained else ranked[: query.top]
@@ -78,6 +78,10 @@ class Matcher:
             near_misses=tuple(self._near_miss(candidate, abstained) for candidate in explained[len(shown) :]),
             abstained=abstained,
         )
+
+    def formality(self, passages: Sequence[str]) -> tuple[float, ...]:
+        """How surely each passage of a document states no problem, from 0 to 1."""
+        return formality(passages, self.index_)
 
     def coaches(self, solution: str, asker: Profile | None, top: int = 10) -> tuple[Coach, ...]:
         """Municipalities that can coach `asker` in a solution, best first."""

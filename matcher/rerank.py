@@ -88,7 +88,7 @@ def _unsuited(facts: SolutionFacts | None, query: Query) -> Contribution | None:
     """When the text says what the catalogue says the solution is not for."""
     if facts is None:
         return None
-    stated = _words_of(query.text)
+    stated = _words_of(query.said)
     for warning in (facts.not_for.ko, facts.not_for.en):
         words = _words_of(warning)
         if words and len(words & stated) >= NOT_FOR_SHARE * len(words):
@@ -108,7 +108,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 def _running(candidate: Ranked, query: Query, catalogue: Catalogue) -> Contribution | None:
     source = _operation(query, candidate.solution, catalogue)
-    if source is None or query.asker is None or _MORE.search(query.text):
+    if source is None or query.asker is None or _MORE.search(query.said):
         return None
     name = query.asker.name
     reason = Text(f"{name.ko}에서 이미 운영하고 있습니다.", f"{name.en} already operates it.")

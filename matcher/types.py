@@ -41,16 +41,25 @@ itself; 1 is related."""
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A stated problem; `asker` is the municipality that states it."""
+    """A stated problem; `asker` is the municipality that states it.
+
+    `needs` are its distinct problems as a person corrected them; without any they are found in the text.
+    """
 
     text: str
     asker: Profile | None = None
     top: int = 10
+    needs: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Everything stated, the needs that a person added included."""
+        return "\n".join((self.text, *self.needs))
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One distinct problem inside the text; `start`/`end` are its characters in the query text."""
+    """One distinct problem; `start`/`end` are its characters in the query text, equal where it does not stand there."""
 
     text: str
     start: int

@@ -26,7 +26,7 @@ from web.api_schemas import (
     MatchRequest,
     ReadinessSchema,
 )
-from web.inputs import result_count, stated_problem
+from web.inputs import given_needs, result_count, stated_problem
 from web.readiness import questions_for, questions_json
 from web.records import call_json, municipality_json, solution_detail, solution_summary
 from web.security import limiter, rate_limit
@@ -69,10 +69,11 @@ def readyz() -> tuple[Response, int]:
 def match(body: dict[str, Any]) -> dict[str, Any]:
     """Recommend solutions and coaching municipalities for a stated problem."""
     problem, top = stated_problem(body["text"]), result_count(body["top"])
+    needs = given_needs([] if body["needs"] is None else body["needs"])
     asker = profile(naming.resolve(session(), name)) if (name := _name(body["municipality"])) else None
     matcher = state().matcher()
     started = time.perf_counter()
-    answer = matcher.answer(Query(problem, asker, top))
+    answer = matcher.answer(Query(problem, asker, top, needs))
     return answer_json(session(), answer, 1000 * (time.perf_counter() - started))
 
 

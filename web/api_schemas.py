@@ -6,6 +6,7 @@ from marshmallow import EXCLUDE, Schema, fields
 from marshmallow.validate import Range
 
 from catalog.coaching import FORMS, LANGUAGES
+from matcher.needs import MAX_NEEDS
 
 
 class Both(Schema):
@@ -27,6 +28,9 @@ class MatchRequest(Schema):
         "type": "string", "nullable": True, "description": "who asks: name, name with province, or code"})
     top = fields.Raw(load_default=None, metadata={
         "type": "integer", "minimum": 1, "maximum": 50, "default": 10})
+    needs = fields.Raw(load_default=None, metadata={
+        "type": "array", "items": {"type": "string"}, "maxItems": MAX_NEEDS, "nullable": True,
+        "description": "the distinct problems one by one; only they are asked about, the text is their background"})
 
 
 class ContributionSchema(Schema):

@@ -34,7 +34,7 @@ def record_of(
 ) -> dict[str, Any]:
     """Everything of the day as plain JSON; `by` names the person and the organisation that decide."""
     started = time.perf_counter()
-    answer = matcher.answer(Query(plan.problem, profile(plan.municipality), SHOWN))
+    answer = matcher.answer(Query(plan.problem, profile(plan.municipality), SHOWN, tuple(plan.needs)))
     took_ms = (time.perf_counter() - started) * 1000
     call = queries.call(session, asked.call)
     return {

@@ -11,7 +11,7 @@ from catalog.plans import Decision
 from web.access import current_person, signed_in
 from web.decision_record import record_of
 from web.language import say
-from web.plan_forms import read, typed_of
+from web.plan_forms import form_of, read, typed_of
 from web.plan_pages import calls_held, plan_page
 from web.readiness import HEADINGS
 from web.saved_plans import seen
@@ -32,7 +32,7 @@ def lock(plan_id: str) -> Response:
     outcome, reason = request.form.get("outcome", ""), request.form.get("reason", "")
     chosen = [queries.solution(session(), slug).slug for slug in request.form.getlist("chosen")]
     typed = typed_of(found)
-    asked, errors = read(typed, found.municipality, found.problem, calls_held(session()))
+    asked, errors = read(typed, form_of(found), calls_held(session()))
     errors |= _missing(outcome, chosen, reason)
     if errors:
         return plan_page(session(), asked, {**typed, **request.form}, errors, saved=found, chosen=chosen)

@@ -26,10 +26,11 @@ from catalog.errors import (
     UnknownPlanError,
     UnknownSolutionError,
 )
+from web import reading
 from web.forms import ProblemForm
 from web.language import current
 from web.recommendations import rejected
-from web.security import API_PREFIX
+from web.security import API_PREFIX, BRINGS_A_FILE
 
 log = logging.getLogger(__name__)
 
@@ -74,11 +75,18 @@ def status_of(error: HwaksanError) -> int:
 
 def _token_missing(error: CSRFError) -> Response:
     """An expired or missing form token: the typed text stays on the form."""
-    if request.path != "/match":
+    if not _keeps_what_was_typed():
         return _http(error)
+    sentence = _("화면을 연 지 오래되어 다시 확인이 필요합니다. 적은 내용은 그대로 있으니 다시 눌러 주세요.")
+    if request.blueprint == reading.blueprint.name:
+        return reading.expired(sentence)
     form = ProblemForm.read(request.form)
-    form.errors["form"] = _("화면을 연 지 오래되어 다시 확인이 필요합니다. 적은 내용은 그대로 있으니 다시 눌러 주세요.")
+    form.errors["form"] = sentence
     return rejected(form, 400)
+
+
+def _keeps_what_was_typed() -> bool:
+    return request.path == "/match" or request.blueprint == reading.blueprint.name
 
 
 def _expected(error: HwaksanError) -> Response:
@@ -90,8 +98,10 @@ def _expected(error: HwaksanError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    if isinstance(error, CSRFError) and request.path == "/match":
+    if isinstance(error, CSRFError) and _keeps_what_was_typed():
         return _token_missing(error)
+    if error.code == 413 and request.endpoint == BRINGS_A_FILE:
+        return reading.too_large()
     if error.code is not None and 300 <= error.code < 400:
         return error.get_response()  # type: ignore[return-value]
     status = error.code or 500

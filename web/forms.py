@@ -8,33 +8,49 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from catalog.errors import AmbiguousMunicipalityError, InvalidInputError, UnknownMunicipalityError
 from catalog.municipalities import Municipality
 from catalog.naming import full_name, resolve
-from web.inputs import stated_problem
+from web.inputs import given_needs, stated_problem
 from web.language import current
 
 LARGEST_POPULATION = 20_000_000
+BOXES = 6
+"""Boxes for problems stated one by one on the front page: more than this nobody fills in at once."""
 
 
 @dataclass(slots=True)
 class ProblemForm:
-    """A stated problem and whose it is; `errors` holds one sentence per field."""
+    """A stated problem and whose it is; `errors` holds one sentence per field.
+
+    Where `needs` are given, only they are asked about, and the text is their background.
+    """
 
     text: str = ""
     municipality: str = ""
     choice: str = ""
+    needs: tuple[str, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
     choices: tuple[tuple[str, str], ...] = ()
     """Code and name of the units that an ambiguous name can mean."""
     unit: Municipality | None = None
 
     @classmethod
-    def read(cls, values: Mapping[str, str]) -> ProblemForm:
-        """The form as it was sent; line ends as one character, nothing else changed."""
-        text = values.get("text", "").replace("\r\n", "\n").replace("\x00", "")
-        return cls(text, values.get("municipality", "").strip(), values.get("choice", ""))
+    def read(cls, values: MultiDict[str, str]) -> ProblemForm:
+        """The form as it was sent; line ends as one character, boxes without a word left out."""
+        text, *needs = (
+            typed.replace("\r\n", "\n").replace("\x00", "")
+            for typed in (values.get("text", ""), *values.getlist("need"))
+        )
+        stated = tuple(need.strip() for need in needs if need.strip())
+        return cls(text, values.get("municipality", "").strip(), values.get("choice", ""), stated)
+
+    @property
+    def problem(self) -> str:
+        """The text, or the problems one by one where nothing else was written."""
+        return self.text if self.text.strip() else "\n".join(self.needs)
 
     def validate(self, session: Session) -> bool:
         """Fills `errors`, `choices` and `unit`; true when the problem can be answered."""
@@ -45,9 +61,11 @@ class ProblemForm:
 
     def _check_text(self) -> None:
         try:
-            self.text = stated_problem(self.text)
+            if self.text.strip() or not self.needs:
+                self.text = stated_problem(self.text)
+            self.needs = given_needs(self.needs)
         except InvalidInputError as error:
-            self.errors["text"] = error.en if current() == "en" else error.ko
+            self.errors[error.field] = error.en if current() == "en" else error.ko
 
     def _find_municipality(self, session: Session) -> None:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from catalog.errors import InvalidInputError
 from matcher.fit import TRAITS
+from matcher.needs import MAX_NEEDS
 
 LONGEST_TEXT = 10_000
 LARGEST_NUMBER = 10**15
@@ -44,6 +45,32 @@ def stated_problem(text: object) -> str:
             "State the problem in a sentence or more, such as: the bus comes twice a day.",
         )
     return cleaned
+
+
+def given_needs(needs: object) -> tuple[str, ...]:
+    """The problems that a person stated one by one, each on one line; empty ones are left out.
+
+    Raises:
+        InvalidInputError: not a list of texts, too many, or one that states nothing; `field` is `needs`.
+    """
+    if not isinstance(needs, list | tuple) or not all(isinstance(need, str) for need in needs):
+        raise InvalidInputError("needs", "나눈 문제는 글의 목록으로 보내 주세요.", "The needs must be a list of texts.")
+    stated = [" ".join(need.split()) for need in needs]
+    stated = list(dict.fromkeys(need for need in stated if need))
+    if len(stated) > MAX_NEEDS:
+        raise InvalidInputError(
+            "needs", f"문제는 {MAX_NEEDS}개까지 나눌 수 있습니다(지금 {len(stated)}개). 비슷한 것을 합쳐 주세요.",
+            f"Up to {MAX_NEEDS} problems can be stated one by one (now {len(stated)}). Join those that are alike.",
+        )
+    if sum(map(len, stated)) > LONGEST_TEXT:
+        raise InvalidInputError(
+            "needs", f"나눈 문제는 모두 합해 {LONGEST_TEXT:,}자까지 적을 수 있습니다. 핵심이 되는 부분만 남겨 주세요.",
+            f"The problems may have up to {LONGEST_TEXT:,} characters together. Keep the main part of each.",
+        )
+    try:
+        return tuple(stated_problem(need) for need in stated)
+    except InvalidInputError as error:
+        raise InvalidInputError("needs", error.ko, error.en) from error
 
 
 def result_count(value: object, default: int = 10) -> int:

@@ -8,9 +8,11 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
+from catalog import queries
 from catalog.municipalities import Municipality
 from catalog.naming import full_name
 from web.language import current, local
+from web.state import session
 
 SUFFIX = re.compile(r"(통합특별시|특별자치시|특별자치도|특별시|광역시)$")
 FOUR_LETTERS = {"충청북도": "충북", "충청남도": "충남", "전라북도": "전북", "전라남도": "전남",
@@ -46,3 +48,10 @@ def where(row: Any) -> Markup:
     if row.municipality is not None:
         return place(row.municipality)
     return Markup.escape(local(row, "place") or "-")
+
+
+def places_to_pick() -> list[tuple[str, str]]:
+    """Every local government by its full name in the language of the page, with the other one."""
+    english = current() == "en"
+    names = [full_name(unit) for unit in queries.municipalities(session())]
+    return sorted((en, ko) if english else (ko, en) for ko, en in names)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from catalog.municipalities import Municipality
 from catalog.naming import full_name
 from catalog.planning import Entry, Work
 from catalog.plans import Plan
 from catalog.programmes import Call
 from web.burden import BOUNDS, read_terms
+from web.forms import ProblemForm
 from web.inputs import whole_number
 from web.language import current, say
 from web.planning import PlanRequest
@@ -21,14 +21,14 @@ FIGURES = {"quantity": "quantity", "cost": "cost_krw", "running": "running_krw"}
 FORCED = ("force", "forbid")
 
 
-def read(
-    values: Mapping[str, str], unit: Municipality, problem: str, calls: Sequence[Call],
-) -> tuple[PlanRequest, dict[str, str]]:
-    """What was set, and a sentence for each field that cannot be used; an empty field is none."""
+def read(values: Mapping[str, str], form: ProblemForm, calls: Sequence[Call]) -> tuple[PlanRequest, dict[str, str]]:
+    """What was set for the problem and unit of a form, and a sentence for each field that cannot be used."""
+    if form.unit is None:
+        raise ValueError("a plan is one municipality's")
     terms, wrong = read_terms(values)
     errors = {name: say(sentence) for name, sentence in wrong.items()}
     return PlanRequest(
-        unit=unit, call=values.get("call") or calls[0].id, problem=problem,
+        unit=form.unit, call=values.get("call") or calls[0].id, problem=form.problem, needs=form.needs,
         force=frozenset(marked(values, "force")), forbid=frozenset(marked(values, "forbid")),
         quantities=_numbers(values, "quantity-", errors), own_costs=_numbers(values, "cost-", errors),
         running=_numbers(values, "running-", errors), terms=terms,
@@ -42,7 +42,7 @@ def work(values: Mapping[str, str], asked: PlanRequest, kept: Sequence[str] = ()
     removed = {key.removeprefix("remove-") for key in values if key.startswith("remove-")}
     slugs = [slug for slug in dict.fromkeys((*kept, *named)) if slug not in removed]
     return Work(
-        asked.unit.code, asked.call, asked.problem,
+        asked.unit.code, asked.call, asked.problem, asked.needs,
         assumptions={name: values[name].strip() for name in BOUNDS if values.get(name, "").strip()},
         entries=[Entry(
             slug, mark=values.get(f"choice-{slug}") or "shortlist", note=values.get(f"note-{slug}", "").strip(),
@@ -50,6 +50,12 @@ def work(values: Mapping[str, str], asked: PlanRequest, kept: Sequence[str] = ()
             running_krw=asked.running.get(slug),
         ) for slug in slugs],
     )
+
+
+def form_of(plan: Plan) -> ProblemForm:
+    """The problem of a saved plan and whose it is."""
+    return ProblemForm(plan.problem, full_name(plan.municipality)[current() == "en"], needs=tuple(plan.needs),
+                       unit=plan.municipality)
 
 
 def typed_of(plan: Plan) -> dict[str, str]:

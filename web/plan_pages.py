@@ -45,7 +45,7 @@ def plan_page(
 ) -> Response:
     """The package that follows from what was set, with every field as it was typed."""
     form = ProblemForm(asked.problem, typed.get("municipality") or full_name(asked.unit)[current() == "en"],
-                       unit=asked.unit)
+                       needs=asked.needs, unit=asked.unit)
     try:
         plan = plan_json(session, state().matcher(), asked)
     except HwaksanError as error:

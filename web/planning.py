@@ -35,7 +35,10 @@ UNITS = ("unit", "site", "house", "m2", "delivery", "event")
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """What the official set: entries forced in or out, quantities, own figures (won, running a year), assumptions."""
+    """What the official set: entries forced in or out, quantities, own figures (won, running a year), assumptions.
+
+    `needs` are the problem's parts as the official corrected them.
+    """
 
     unit: Municipality
     call: str
@@ -46,6 +49,7 @@ class PlanRequest:
     own_costs: Mapping[str, int] = field(default_factory=dict)
     running: Mapping[str, int] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
+    needs: tuple[str, ...] = ()
 
 
 def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[str, Any]:
@@ -60,7 +64,7 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
     solutions = {solution.slug: solution for solution in queries.solutions(session)}
     for slug in (*asked.force, *asked.forbid, *asked.quantities, *asked.own_costs, *asked.running):
         queries.solution(session, slug)
-    answer = matcher.answer(Query(asked.problem, profile(asked.unit), CONSIDERED))
+    answer = matcher.answer(Query(asked.problem, profile(asked.unit), CONSIDERED, asked.needs))
     found = {entry.solution: entry for entry in answer.recommendations}
     rules = {rule.key: rule for rule in call.rules}
     verdict = next(one for one in eligible(session, asked.unit, call.year) if one.call_id == call.id)

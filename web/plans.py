@@ -13,7 +13,8 @@ from web.plan_forms import read
 from web.plan_pages import calls_held, plan_page
 from web.recommendations import LONGEST_LINK, rejected
 from web.security import limiter, rate_limit
-from web.state import session
+from web.state import session, state
+from web.waiting import waiting_page
 
 blueprint = Blueprint("plans", __name__)
 
@@ -21,7 +22,7 @@ blueprint = Blueprint("plans", __name__)
 @blueprint.post("/plan")
 def calculate() -> Response:
     """Sends what was set to an address of its own, which can be kept and sent; what is too long for one is answered."""
-    parts = [(name, typed) for name, typed in request.form.items() if typed.strip() and name != "csrf_token"]
+    parts = [(name, typed) for name, typed in request.form.items(multi=True) if typed.strip() and name != "csrf_token"]
     link = f"/plan?{urlencode(parts)}"
     return show() if len(link) > LONGEST_LINK else redirect(link, 303)
 
@@ -36,6 +37,8 @@ def show() -> Response:
         form.errors["municipality"] = _("어느 지자체의 사업 묶음인지 적어 주세요.")
     if not valid or form.unit is None:
         return rejected(form, 422)
+    if state().preparing():
+        return waiting_page()
     typed = {**request.values, "municipality": form.municipality}
-    asked, errors = read(typed, form.unit, form.text, calls_held(session()))
+    asked, errors = read(typed, form, calls_held(session()))
     return plan_page(session(), asked, typed, errors)

@@ -186,11 +186,6 @@ def marked(text: str, needs: Sequence[Need]) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-def without(text: str, need: Need) -> str:
-    """The typed text without one of its needs."""
-    return f"{text[:need.start].rstrip(' ,.·')} {text[need.end:].lstrip(' ,.·')}".strip()
-
-
 def unanswered(answer: Answer) -> frozenset[int]:
     """Positions of the needs that no recommendation answers."""
     answered = {position for entry in answer.recommendations for position in entry.needs}

@@ -14,13 +14,17 @@ from catalog import queries
 from catalog.municipalities import Municipality
 from catalog.naming import full_name
 from matcher.documents import profile
+from matcher.needs import MAX_NEEDS
 from matcher.types import Answer, Query
 from web.calls import current_calls, data_date
-from web.forms import ProblemForm
+from web.corrections import changed
+from web.forms import BOXES, ProblemForm
 from web.language import current
-from web.presenters import FIRST_CARDS, FIRST_COACHES, cards, marked, unanswered, without
+from web.places import places_to_pick
+from web.presenters import FIRST_CARDS, FIRST_COACHES, cards, marked, unanswered
 from web.security import limiter, rate_limit
 from web.state import session, state
+from web.waiting import waiting_page
 
 TOP = 10
 LONGEST_LINK = 4000
@@ -35,7 +39,7 @@ def home() -> str:
     """The one question, and what there is to know before asking it."""
     form = ProblemForm.read(request.args)
     if "municipality" not in request.args:
-        form.municipality = _remembered()
+        form.municipality = remembered()
     return _form_page(form)
 
 
@@ -43,14 +47,16 @@ def home() -> str:
 @limiter.limit(rate_limit)
 def match() -> Response | str:
     """The answer to a problem short enough for an address that can be shared."""
-    return _answer(ProblemForm.read(request.args))
+    return answered(ProblemForm.read(request.args))
 
 
 @blueprint.post("/match")
 @limiter.limit(rate_limit)
 def match_long() -> Response | str:
-    """The answer to a problem of any length."""
-    return _answer(ProblemForm.read(request.form))
+    """The answer to a problem of any length, with the changes that were asked for in what was understood."""
+    form = ProblemForm.read(request.form)
+    form.needs, kept = changed(form.needs, request.form.get("change", ""))
+    return answered(form, kept)
 
 
 def rejected(form: ProblemForm, status: int) -> Response:
@@ -58,59 +64,59 @@ def rejected(form: ProblemForm, status: int) -> Response:
     return make_response(_form_page(form), status)
 
 
-def _answer(form: ProblemForm) -> Response | str:
+def answered(form: ProblemForm, kept: str | None = None) -> Response | str:
+    """The page that answers a form, or the form again; `kept` says why a change was not made."""
     if not form.validate(session()):
         return rejected(form, 422)
     asker = form.unit
     if asker is not None:
         browser[REMEMBERED] = asker.code
+    if state().preparing():
+        return waiting_page()
     answer = state().matcher().answer(
-        Query(form.text, profile(asker) if asker is not None else None, TOP)
+        Query(form.problem, profile(asker) if asker is not None else None, TOP, form.needs)
     )
     shown = cards(session(), answer)
     return render_template(
         "results.html", form=form, answer=answer, asker=asker,
-        segments=marked(form.text, answer.needs), needs=_need_views(form, answer),
+        segments=marked(form.text, answer.needs), needs=_need_views(answer), kept=kept, most_needs=MAX_NEEDS,
+        mending=request.form.get("change", "").startswith(("split", "join")), boxes=_boxes(form),
         cards=shown[:FIRST_CARDS], more=shown[FIRST_CARDS:], first_coaches=FIRST_COACHES,
-        link=link_to(form.text, form.municipality), places=_places(),
-        plan_link=link_to(form.text, form.municipality, "/plan") if asker is not None else None,
+        link=link_to(form), places=places_to_pick(), plan_link=link_to(form, "/plan") if asker is not None else None,
     )
 
 
-def _need_views(form: ProblemForm, answer: Answer) -> list[dict[str, object]]:
-    """The needs with their number, whether something answers them, and the search without each."""
+def _need_views(answer: Answer) -> list[dict[str, object]]:
+    """The needs with their number and whether something answers them."""
     missing = unanswered(answer)
-    several = len(answer.needs) > 1
     return [
-        {"number": position + 1, "text": need.text, "missing": position in missing,
-         "without": link_to(without(form.text, need), form.municipality) if several else None}
+        {"number": position + 1, "text": " ".join(need.text.split()), "missing": position in missing}
         for position, need in enumerate(answer.needs)
     ]
 
 
-def link_to(text: str, municipality: str, page: str = "/match") -> str | None:
+def _boxes(form: ProblemForm) -> list[str]:
+    """The problems stated one by one, with empty boxes for more."""
+    return [*form.needs, *[""] * (BOXES - len(form.needs))]
+
+
+def link_to(form: ProblemForm, page: str = "/match") -> str | None:
     """An address that asks this problem again on a page, or None where it would be too long."""
-    parts = {"text": text, **({"municipality": municipality} if municipality else {})}
-    link = f"{page}?{urlencode(parts)}"
+    parts = [("text", form.text), *(("need", need) for need in form.needs), ("municipality", form.municipality)]
+    link = f"{page}?{urlencode([(name, value) for name, value in parts if value])}"
     return link if len(link) <= LONGEST_LINK else None
 
 
 def _form_page(form: ProblemForm) -> str:
     today = dt.date.today()
     return render_template(
-        "home.html", form=form, places=_places(), examples=_examples(), counts=queries.counts(session()),
-        data_date=data_date(session()), calls=current_calls(session(), today), year=today.year,
+        "home.html", form=form, boxes=_boxes(form), places=places_to_pick(), examples=_examples(),
+        counts=queries.counts(session()), data_date=data_date(session()), calls=current_calls(session(), today), year=today.year,
     )
 
 
-def _places() -> list[tuple[str, str]]:
-    """Every local government by its full name in the language of the page, with the other one."""
-    english = current() == "en"
-    names = [full_name(unit) for unit in queries.municipalities(session())]
-    return sorted((en, ko) if english else (ko, en) for ko, en in names)
-
-
-def _remembered() -> str:
+def remembered() -> str:
+    """The municipality that asked last in this browser, by its full name."""
     code = browser.get(REMEMBERED)
     unit = session().get(Municipality, code) if isinstance(code, str) else None
     return full_name(unit)[current() == "en"] if unit is not None else ""

@@ -18,7 +18,7 @@ from catalog.solutions import Solution
 from web.access import current_person
 from web.forms import ProblemForm
 from web.language import say
-from web.plan_forms import read, typed_of, work
+from web.plan_forms import form_of, read, typed_of, work
 from web.plan_pages import calls_held, plan_page
 from web.readiness import HEADINGS, READY, WHOM, questions_for
 from web.recommendations import rejected
@@ -50,7 +50,7 @@ def start() -> BaseResponse:
         form.errors["municipality"] = _("어느 지자체의 검토안인지 적어 주세요.")
     if not valid or form.unit is None:
         return rejected(form, 422)
-    asked, errors = read(request.form, form.unit, form.text, calls_held(session()))
+    asked, errors = read(request.form, form, calls_held(session()))
     slugs = [queries.solution(session(), slug).slug for slug in request.form.getlist("s")]
     if errors:
         return plan_page(session(), asked, {**request.form, "municipality": form.municipality}, errors)
@@ -70,7 +70,7 @@ def show(plan_id: str) -> BaseResponse:
     """A saved plan with the package that follows from it today."""
     found = seen(plan_id)
     typed = typed_of(found)
-    asked, errors = read(typed, found.municipality, found.problem, calls_held(session()))
+    asked, errors = read(typed, form_of(found), calls_held(session()))
     return plan_page(session(), asked, typed, errors, saved=found)
 
 
@@ -79,9 +79,10 @@ def show(plan_id: str) -> BaseResponse:
 def save(plan_id: str) -> BaseResponse:
     """Saves what was changed; a field that cannot be used leaves everything as it was and as it was typed."""
     found = seen(plan_id)
-    form = ProblemForm.read({**request.form, "municipality": found.municipality_code})
+    form = ProblemForm.read(request.form)
+    form.municipality = found.municipality_code
     form.validate(session())
-    asked, errors = read(request.form, found.municipality, form.text, calls_held(session()))
+    asked, errors = read(request.form, form, calls_held(session()))
     errors = {**form.errors, **errors}
     kept = [entry.solution_slug for entry in found.entries] + request.form.getlist("s")
     if not errors:

@@ -8,9 +8,11 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 
 from web.settings import Settings
+from web.uploads import LARGEST_UPLOAD
 
 API_PREFIX = "/api/"
 LARGEST_BODY = 1024 * 1024
+BRINGS_A_FILE = "reading.choose"
 POLICY = "; ".join((
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
     "connect-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
@@ -53,6 +55,8 @@ def rate_limit() -> str:
 def _check_token() -> None:
     if "\x00" in request.path:
         abort(404)  # no name holds it, and PostgreSQL refuses it
+    if request.endpoint == BRINGS_A_FILE:
+        request.max_content_length = LARGEST_UPLOAD + LARGEST_BODY
     if not request.path.startswith(API_PREFIX):
         csrf.protect()
 

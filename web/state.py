@@ -46,11 +46,22 @@ class State:
         self._lock = threading.Lock()
         self._encoder: SentenceEncoder | None = None
         self._matcher: Matcher | None = None
+        self._warming: threading.Thread | None = None
 
     @property
     def ready(self) -> bool:
         """Whether the matcher is loaded, so that the next question is answered at once."""
         return self._matcher is not None
+
+    def preparing(self) -> bool:
+        """Whether a question would have to wait for the model, which is seen to; not when loading it has failed.
+
+        Then asking says why.
+        """
+        if self.ready:
+            return False
+        thread = self._warming or self.warm_up()
+        return thread.is_alive()
 
     def matcher(self) -> Matcher:
         """The matcher at the catalogue's current version.
@@ -141,9 +152,9 @@ class State:
             if when_ready is not None:
                 when_ready(self)
 
-        thread = threading.Thread(target=load, name="warm-up", daemon=True)
-        thread.start()
-        return thread
+        self._warming = threading.Thread(target=load, name="warm-up", daemon=True)
+        self._warming.start()
+        return self._warming
 
     def initialise_if_changed(self) -> None:
         """As `initialise`, unless the files loaded last are those of now: then nothing is read."""

@@ -18,6 +18,8 @@ PROBLEM = "마을에 버스가 하루 두 번뿐이라 병원에 가기 어렵�
 SCREENS = {
     "home": "/",
     "results": f"/match?text={PROBLEM}&municipality=의령군",
+    "results-corrected": f"/match?text={PROBLEM}&need=병원이 멉니다&need=방송이 없습니다&municipality=의령군",
+    "read": "/read",
     "no-fit": "/match?text=화성 탐사 기지가 필요합니다",
     "ambiguous": f"/match?text={PROBLEM}&municipality=고성군",
     "plan": f"/plan?text={PROBLEM}&municipality=의령군&quantity-smart-crosswalk=4&running-smart-crosswalk=1억",

@@ -8,7 +8,7 @@ from matcher.network import Network
 from matcher.retrieve import Index
 from matcher.train_network import learn
 from matcher.types import Passage
-from matcher.understand import understand
+from matcher.understand import FORMAL, formality, understand
 from tests.matcher.keywords import KeywordEncoder, passages
 
 FORMALITIES = ("계획의 목적", "위원회를 둔다", "붙임 계획서 1부", "추진 일정은 다음과 같다", "예산은 협의하여 정한다")
@@ -60,3 +60,19 @@ def test_without_a_network_every_piece_counts() -> None:
     """Nothing is held to be a formality that nothing was taught to tell."""
     needs, _ = understand("계획의 목적\n시장 주차", Index(KeywordEncoder()).fit(passages()))
     assert len(needs) == 2
+
+
+def test_given_needs_are_taken_as_they_are(index: Index) -> None:
+    """What a person corrected is what is compared, wherever it stands in the text, formality or not."""
+    text = "위원회를 둔다. 시장 주차\n자리가 없다."
+    needs, channels = understand(text, index, ("시장 주차 자리가 없다.", "위원회를 둔다", "골목 쓰레기"))
+    assert [(need.text, text[need.start : need.end]) for need in needs] == [
+        ("시장 주차 자리가 없다.", "시장 주차\n자리가 없다."), ("위원회를 둔다", "위원회를 둔다"), ("골목 쓰레기", "")]
+    assert channels.texts == ("시장 주차 자리가 없다. 위원회를 둔다 골목 쓰레기", *(need.text for need in needs))
+
+
+def test_formality_tells_the_formalities_of_a_document_from_its_problems(index: Index) -> None:
+    """One share for each passage, in their order; nothing for nothing."""
+    formal, problem = formality(["위원회를 둔다", "시장 주차 자리가 없다."], index)
+    assert problem < FORMAL <= formal
+    assert formality([], index) == ()

@@ -59,6 +59,7 @@ def served(database_url: str) -> Iterator[Flask]:
     with state.sessions() as opened:
         stub = StubMatcher(read_catalogue(opened))
     state.matcher = lambda: stub  # type: ignore[method-assign, assignment, return-value]
+    state._matcher = stub  # type: ignore[assignment]
     yield create_app(settings, state)
     state.engine.dispose()
 

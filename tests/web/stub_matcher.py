@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matcher.coaches import CoachFinder
+from matcher.needs import located
 from matcher.types import (
     Answer,
     Catalogue,
@@ -44,6 +47,10 @@ class StubMatcher:
                         Text("낱말만 겹치고 문제는 다릅니다.", "Shares words only."))
         if ABSTAINS in query.text:
             return self._answer((Need(query.text, 0, len(query.text), True),), (), (miss,), True)
+        if query.needs:
+            return self._answer(located(query.needs, query.text), tuple(
+                self._recommendation(position, slug, query) for position, slug in enumerate(RECOMMENDED)
+            ), (miss,), False)
         half = max(1, len(query.text) // 2)
         needs = (
             Need(query.text[:half], 0, half),
@@ -53,6 +60,10 @@ class StubMatcher:
             self._recommendation(position, slug, query) for position, slug in enumerate(RECOMMENDED)
         )
         return self._answer(needs, entries, (miss,), False)
+
+    def formality(self, passages: Sequence[str]) -> tuple[float, ...]:
+        """Holds whatever does not say that something is lacking to state no problem."""
+        return tuple(float("없" not in passage) for passage in passages)
 
     def _recommendation(self, position: int, slug: str, query: Query) -> Recommendation:
         facts = self.catalogue.solutions[slug]

@@ -1,22 +1,24 @@
-/* Says that a form is being worked on, and keeps it from being sent twice meanwhile. */
-document.querySelectorAll("form[data-busy]").forEach((form) => {
-  const told = document.getElementById(form.dataset.busy);
-  let sent = false;
+// A form that takes its time says what is happening and is not sent twice.
+const SHOWN_AFTER = 400; // milliseconds; a quick answer needs no words
+
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  const line = form.querySelector(".busy-line");
+  let timer = 0;
+
   form.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (button && button.hasAttribute("formaction")) return; // a download leaves the page as it is
-    if (sent) {
+    if (event.submitter?.hasAttribute("formaction")) return; // a download leaves the page as it is
+    if (form.getAttribute("aria-busy") === "true") {
       event.preventDefault();
       return;
     }
-    sent = true;
     form.setAttribute("aria-busy", "true");
-    told.textContent = told.dataset.text;
-    told.scrollIntoView({block: "nearest"});
+    timer = setTimeout(() => { if (line) line.textContent = line.dataset.busyWords; }, SHOWN_AFTER);
   });
-  window.addEventListener("pageshow", () => {
-    sent = false;
+
+  // A page that comes back from the browser's memory is ready to be sent again.
+  addEventListener("pageshow", () => {
+    clearTimeout(timer);
     form.removeAttribute("aria-busy");
-    told.textContent = "";
+    if (line) line.textContent = "";
   });
-});
+}
