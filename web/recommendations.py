@@ -111,7 +111,8 @@ def _form_page(form: ProblemForm) -> str:
     today = dt.date.today()
     return render_template(
         "home.html", form=form, boxes=_boxes(form), places=places_to_pick(), examples=_examples(),
-        counts=queries.counts(session()), data_date=data_date(session()), calls=current_calls(session(), today), year=today.year,
+        counts=queries.counts(session()), data_date=data_date(session()),
+        calls=current_calls(session(), today), year=today.year,
     )
 
 
