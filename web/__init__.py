@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         solutions,
         words,
     )
+    from web.exports import filling
     from web.pictures import korea
 
     settings = settings or Settings.from_environment()
@@ -42,8 +43,8 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     places.init_app(app)
     app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
                                  status_colour=solutions.status_colour, korea=korea.outline)
-    for room in (recommendations, reading, solutions, municipalities, programmes, assignments, plans, saved_plans,
-                 decisions, pages):
+    for room in (recommendations, reading, solutions, municipalities, programmes, assignments, plans, filling,
+                 saved_plans, decisions, pages):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request
@@ -11,12 +13,24 @@ from werkzeug.wrappers import Response
 from web.forms import ProblemForm
 from web.plan_forms import read
 from web.plan_pages import calls_held, plan_page
+from web.planning import PlanRequest
 from web.recommendations import LONGEST_LINK, rejected
 from web.security import limiter, rate_limit
 from web.state import session, state
 from web.waiting import waiting_page
 
 blueprint = Blueprint("plans", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a request asks of a plan; `asked` is None where the form must be shown again."""
+
+    form: ProblemForm
+    typed: Mapping[str, str]
+    asked: PlanRequest | None
+    errors: Mapping[str, str]
+    """One sentence per field that could not be read."""
 
 
 @blueprint.post("/plan")
@@ -31,14 +45,25 @@ def calculate() -> Response:
 @limiter.limit(rate_limit)
 def show() -> Response:
     """The best package for a stated problem; what was changed comes with the request, nothing is stored."""
+    if state().preparing():
+        return waiting_page()
+    return page(requested())
+
+
+def requested() -> Reading:
+    """The plan that the request asks for."""
     form = ProblemForm.read(request.values)
     valid = form.validate(session())
     if form.unit is None and not form.errors:
         form.errors["municipality"] = _("어느 지자체의 사업 묶음인지 적어 주세요.")
-    if not valid or form.unit is None:
-        return rejected(form, 422)
-    if state().preparing():
-        return waiting_page()
     typed = {**request.values, "municipality": form.municipality}
-    asked, errors = read(typed, form, calls_held(session()))
-    return plan_page(session(), asked, typed, errors)
+    if not valid or form.unit is None:
+        return Reading(form, typed, None, form.errors)
+    return Reading(form, typed, *read(typed, form, calls_held(session())))
+
+
+def page(reading: Reading) -> Response:
+    """The plan page, or the form again with what to do."""
+    if reading.asked is None:
+        return rejected(reading.form, 422)
+    return plan_page(session(), reading.asked, reading.typed, reading.errors)

@@ -23,6 +23,7 @@ SCREENS = {
     "no-fit": "/match?text=화성 탐사 기지가 필요합니다",
     "ambiguous": f"/match?text={PROBLEM}&municipality=고성군",
     "plan": f"/plan?text={PROBLEM}&municipality=의령군&quantity-smart-crosswalk=4&running-smart-crosswalk=1억",
+    "fill-form": f"/plan/fill-form?text={PROBLEM}&municipality=의령군",
     "solutions": "/solutions",
     "solution": "/solutions/demand-responsive-bus?for=의령군",
     "solution-around-seoul": "/solutions/smart-bus-shelter",

@@ -1,0 +1,1 @@
+"""Documents an official can hand in: one report, laid out once, written as HWPX, DOCX, PDF or XLSX."""

@@ -1,0 +1,255 @@
+"""The comparison report: up to four solutions for one municipality, in the order in which one decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from catalog import queries
+from catalog.deployments import Operation, Outcome
+from catalog.evidence import evidence
+from catalog.municipalities import Municipality
+from catalog.revisions import current_version
+from catalog.solutions import Pitfall, Procedure, Solution
+from matcher.documents import profile
+from matcher.recommend import Matcher
+from matcher.types import Answer, Coach, Query, Recommendation
+from web import words
+from web.calls import data_date
+from web.exports.comparison_details import details
+from web.exports.report import Cell, Draft, Line, Report, cell
+from web.exports.words import Measured, name_of, people, whose, won
+from web.formats import date
+from web.language import local, say
+from web.presenters import BEST_SOURCE_FIRST, CostRange, coach_reason, cost_ranges, strongest
+
+MOST = 4
+"""Solutions side by side on a page."""
+CONSIDERED = 30
+SMALL = 300_000
+"""Residents below which a municipality is one of those the programme is for."""
+PLACES, PITFALLS, COACHES = 5, 3, 3
+"""How many of each stand in the table; all stand in the part about the solution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One solution with the rows behind it."""
+
+    solution: Solution
+    entry: Recommendation | None
+    miss: str | None
+    outcomes: Sequence[Outcome]
+    running: Sequence[Operation]
+    """Where it operates now, municipalities of under SMALL residents first."""
+    pitfalls: Sequence[Pitfall]
+    procedures: Sequence[Procedure]
+    coaches: Sequence[Coach]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is compared for whom."""
+
+    unit: Municipality | None
+    text: str
+    answer: Answer | None
+    columns: tuple[Compared, ...]
+
+
+def compare(
+    session: Session, matcher: Matcher, slugs: Sequence[str], unit: Municipality | None, text: str
+) -> Comparison:
+    """The facts on the solutions and, where a problem is stated, how each answers it.
+
+    Raises:
+        UnknownSolutionError: no solution has one of the slugs.
+    """
+    solutions = {found.slug: found for found in (queries.solution(session, slug) for slug in slugs)}
+    asker = profile(unit) if unit is not None else None
+    answer = matcher.answer(Query(text, asker, CONSIDERED)) if text else None
+    found = {entry.solution: entry for entry in answer.recommendations} if answer else {}
+    misses = {miss.solution: say(miss.reason) for miss in answer.near_misses} if answer else {}
+    operations = queries.operations(session)
+    return Comparison(unit, text, answer, tuple(
+        Compared(
+            solution, found.get(slug), misses.get(slug), queries.outcomes(session, slug),
+            sorted((row for row in operations if row.solution_slug == slug), key=_small_first),
+            sorted(solution.pitfalls, key=lambda row: (BEST_SOURCE_FIRST[row.source_quality], row.id)),
+            queries.procedures_for(session, slug), matcher.coaches(slug, asker, COACHES),
+        ) for slug, solution in solutions.items()
+    ))
+
+
+def build(session: Session, found: Comparison) -> Report:
+    """The report: one table to decide by, then everything on record about each solution."""
+    draft = Draft()
+    draft.heading(_("1. 한눈에 비교"))
+    if found.text:
+        draft.say(_("문제: %(text)s", text=found.text))
+    for number, need in enumerate(found.answer.needs if found.answer else (), start=1):
+        draft.item(_("도시문제 %(number)s: %(text)s", number=number, text=need.text))
+    names = [_name(one) for one in found.columns]
+    draft.table(
+        _("표 1. 결정 순서로 본 비교"), (_("항목"), *names),
+        [[cell(heading), *(write(draft, found, one) for one in found.columns)] for heading, write in rows().items()],
+        (2, *(len(names) * [max(3, 9 // len(names))])),
+    )
+    draft.say(_("‘확인된 자료 없음’은 공개 자료에서 찾지 못했다는 뜻이며, 없다는 뜻이 아닙니다."))
+    draft.heading(_("2. 솔루션별 자료"))
+    for at, one in enumerate(found.columns, start=1):
+        details(draft, f"2.{at} {names[at - 1]}", one)
+    asked = data_date(session)
+    place = name_of(found.unit) if found.unit is not None else _("지자체를 정하지 않음")
+    facts: list[tuple[str, str]] = [(_("지자체"), place)]
+    if found.unit is not None and found.unit.population:
+        facts.append((_("인구"), f"{people(found.unit.population)} ({date(found.unit.population_date)})"))
+    facts += [(_("비교한 솔루션"), ", ".join(names)), (_("자료를 찾은 날"), date(asked)),
+              (_("자료 판"), current_version(session))]
+    return draft.finished(_("솔루션 비교 검토 보고"), place, facts, landscape=len(names) > 1)
+
+
+def rows() -> Mapping[str, Callable[[Draft, Comparison, Compared], Cell]]:
+    """The rows of the table in the order of a decision."""
+    return {
+        _("답하는 도시문제"): _needs, _("맞는 까닭"): _why, _("근거 수준"): _level, _("확인된 성과"): _outcome,
+        _("성과의 근거"): _basis, _("설치비"): _build_cost, _("한 해 운영비"): _running_cost,
+        _("가격 기준 연도"): _price_year, _("걸리는 기간"): _time, _("갖출 조건"): _prerequisites,
+        _("거칠 절차"): _procedures, _("유의할 점"): _pitfalls, _("운영 중인 지자체"): _places,
+        _("코칭을 부탁할 지자체"): _coaches,
+    }
+
+
+def _small_first(row: Operation) -> tuple[bool, int, str]:
+    population = row.municipality.population
+    return (population is None or population >= SMALL, row.since or 9999, row.municipality_code)
+
+
+def _name(one: Compared) -> str:
+    return str(local(one.solution, "name"))
+
+
+def _needs(_draft: Draft, found: Comparison, one: Compared) -> Cell:
+    if found.answer is None:
+        return cell(_("문제를 적지 않아 판단하지 않았습니다."))
+    if one.entry is None or not one.entry.needs:
+        return cell(_("적은 문제에 뚜렷이 답하지 않습니다."))
+    return Cell(tuple(Line(_("도시문제 %(number)s", number=need + 1)) for need in one.entry.needs))
+
+
+def _why(draft: Draft, found: Comparison, one: Compared) -> Cell:
+    reason = strongest(one.entry.contributions) if one.entry else None
+    if reason is not None:
+        return cell(draft.line(say(reason.reason), reason.source))
+    if found.answer is None:
+        return cell(_("문제를 적지 않아 판단하지 않았습니다."))
+    return cell(one.miss or _("추천 %(count)s위 안에 들지 않았습니다.", count=CONSIDERED))
+
+
+def _level(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    level = evidence(one.outcomes).level
+    told = str(words.EVIDENCE[level])
+    if level is None:
+        draft.unknown(_("근거 수준"), _("성과 자료가 없습니다. 운영 지자체에 성과를 물어보세요."), _name(one))
+        return cell(told)
+    return cell(_("%(words)s (5단계 중 %(level)s)", words=told, level=level))
+
+
+def _outcome(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    row = evidence(one.outcomes).outcome
+    if row is None:
+        return cell(draft.unknown(_("확인된 성과"), _("운영 지자체에 도입 전후 수치를 물어보세요."), _name(one)))
+    told = f"{whose(row)}: {local(row, 'metric')} {Measured.of(row).told()}"
+    return cell(draft.line(told, row.source, row.source_quality))
+
+
+def _basis(_draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    row = evidence(one.outcomes).outcome
+    if row is None:
+        return cell(_("확인된 자료 없음"))
+    parts = (words.BASIS[row.basis], words.EVALUATOR[row.evaluator] if row.evaluator else None,
+             local(row, "period") or _("기간 미상"), local(row, "scope"))
+    return cell(" · ".join(str(part) for part in parts if part))
+
+
+def _build_cost(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    ranges = [found for found in cost_ranges(one.solution.costs) if found.low.per != "year"]
+    if not ranges:
+        return cell(draft.unknown(_("설치비"), _("운영 지자체나 업체에 견적을 받아 적으세요."), _name(one)))
+    return Cell(tuple(_range(draft, found) for found in ranges))
+
+
+def _running_cost(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    ranges = [found for found in cost_ranges(one.solution.costs) if found.low.per == "year"]
+    if not ranges:
+        return cell(draft.unknown(_("한 해 운영비"), _("운영 지자체에 해마다 드는 비용을 물어보세요."), _name(one)))
+    return Cell(tuple(_range(draft, found) for found in ranges))
+
+
+def _range(draft: Draft, found: CostRange) -> Line:
+    low, high = found.low, found.high
+    amount = won((low.amount_krw, high.amount_krw))
+    told = _("%(per)s당 %(amount)s (사례 %(count)s건)", per=words.PER[low.per], amount=amount,
+             count=found.count)
+    ends = [(low.source, low.source_quality), (high.source, high.source_quality)]
+    notes = tuple(dict.fromkeys(note for source, quality in ends for note in draft.cite(source, quality)))
+    return Line(told, notes)
+
+
+def _price_year(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    if not one.solution.costs:
+        return cell(_("확인된 자료 없음"))
+    to_do = _("금액은 출처에 적힌 그대로입니다. 원문에서 연도를 확인하세요.")
+    return cell(draft.unknown(_("가격 기준 연도"), to_do, _name(one)))
+
+
+def _time(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    return cell(draft.unknown(_("걸리는 기간"), _("운영 지자체에 개통까지 걸린 기간을 물어보세요."), _name(one)))
+
+
+def _prerequisites(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    listed = local(one.solution, "prerequisites") or []
+    if not listed:
+        return cell(draft.unknown(_("갖출 조건"), _("운영 지자체에 먼저 갖춘 것을 물어보세요."), _name(one)))
+    return Cell(tuple(draft.line(f"· {text}") for text in listed))
+
+
+def _procedures(_draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    names = tuple(Line(f"· {local(row, 'name')}") for row in one.procedures)
+    return Cell(names) if names else cell(_("확인된 자료 없음"))
+
+
+def _pitfalls(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    if not one.pitfalls:
+        return cell(draft.unknown(_("유의할 점"), _("운영 지자체에 겪은 어려움을 물어보세요."), _name(one)))
+    lines = [draft.line(f"· {local(row, 'text')}", row.source, row.source_quality) for row in one.pitfalls[:PITFALLS]]
+    return Cell((*lines, *_rest(len(one.pitfalls) - PITFALLS)))
+
+
+def _places(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    if not one.running:
+        return cell(draft.unknown(_("운영 중인 지자체"), _("지금 운영하는 곳이 있는지 먼저 확인하세요."), _name(one)))
+    lines = []
+    for row in one.running[:PLACES]:
+        population = row.municipality.population
+        told = f"· {name_of(row.municipality)}" + (f" ({people(population)})" if population else "")
+        lines.append(draft.line(told, row.deployment.source, row.deployment.source_quality))
+    return Cell((*lines, *_rest(len(one.running) - PLACES)))
+
+
+def _coaches(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    if not one.coaches:
+        return cell(draft.unknown(_("코칭을 부탁할 지자체"), _("운영 중으로 확인된 지자체가 없습니다."), _name(one)))
+    lines = []
+    for coach in one.coaches:
+        reason = coach_reason(coach)
+        told = f"· {say(coach.name)}" + (f": {say(reason.reason)}" if reason else "")
+        lines.append(draft.line(told, reason.source if reason else None))
+    return Cell(tuple(lines))
+
+
+def _rest(count: int) -> tuple[Line, ...]:
+    return (Line(_("외 %(count)s건은 2장에 있습니다.", count=count)),) if count > 0 else ()
