@@ -31,7 +31,8 @@ def sound(page: Page, name: str) -> None:
 
 
 def test_understood_problems_are_left_out_reworded_and_added(open_page: Callable[..., Page]) -> None:
-    page = open_page("/match?text=마을에 버스가 없습니다. 병원이 멉니다.&municipality=의령군", java_script_enabled=False)
+    page = open_page(
+        "/match?text=마을에 버스가 없습니다. 병원이 멉니다.&municipality=의령군", java_script_enabled=False)
     page.locator(".need-remove").first.click()
     expect(page.locator(".need-text")).to_have_count(1)
     page.get_by_text("이해한 문제를 고치거나 더하기").click()

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from catalog import planning
 from catalog.accounts import Account, Organisation
 from catalog.errors import ChangedMeanwhileError, InvalidInputError, UnknownPlanError
-from catalog.plans import Decision, Plan
 from catalog.planning import Entry, Work
+from catalog.plans import Decision, Plan
 from tests import factories
 
 RECORD = {"catalog_version": "1-abc", "model": "m", "format": "test"}
@@ -32,7 +32,8 @@ def ground(empty_session: Session) -> Session:
     empty_session.add(Organisation(id=1, kind="municipality", municipality_code="91110", name_ko="가시", name_en="Ga",
                                    made_at=now))
     empty_session.flush()
-    empty_session.add(Account(id=7, organisation_id=1, email="a@example.org", name="가", fs_uniquifier="u", made_at=now))
+    empty_session.add(Account(id=7, organisation_id=1, email="a@example.org", name="가", fs_uniquifier="u",
+                              made_at=now))
     empty_session.flush()
     return empty_session
 

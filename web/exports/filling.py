@@ -10,8 +10,8 @@ from pathlib import PurePath
 from typing import Any
 
 from flask import make_response, render_template, request, send_file
-from flask.wrappers import Response
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from catalog.errors import HwaksanError, InvalidInputError
 from web import plans

@@ -6,8 +6,8 @@ import io
 from collections.abc import Callable, Mapping
 
 from flask import Blueprint, abort, request, send_file
-from flask.wrappers import Response
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from catalog.errors import HwaksanError, InvalidInputError
 from catalog.naming import full_name, resolve
