@@ -12,8 +12,8 @@ from matcher.needs import split
 def changed(needs: Sequence[str], change: str) -> tuple[tuple[str, ...], str | None]:
     """The needs after a change, and why it was not made.
 
-    A change names the position of a need: "drop-0", "split-0", "join-0" (with the next). An
-    unknown change or position leaves everything as it is.
+    A change names the position of a need: "drop-0", "split-0", "join-0" (with the next).
+    An unknown change or position leaves everything as it is.
     """
     action, _dash, typed = change.partition("-")
     at = int(typed) if typed.isdecimal() and len(typed) < 3 else len(needs)

@@ -1,7 +1,7 @@
 """The text of a document, read in a process of its own: `python -m web.extract .docx < file`.
 
-Files come from anywhere, and no parser is trusted with them. The process has little memory and time, knows no
-secret, and tells what it found, or why not, as one line of JSON.
+Files come from anywhere, and no parser is trusted with them. The process has little memory and time, is
+given nothing of the server's environment, and tells what it found, or why not, as one line of JSON.
 """
 
 from __future__ import annotations

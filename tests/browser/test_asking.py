@@ -31,8 +31,7 @@ def sound(page: Page, name: str) -> None:
 
 
 def test_understood_problems_are_left_out_reworded_and_added(open_page: Callable[..., Page]) -> None:
-    page = open_page(
-        "/match?text=마을에 버스가 없습니다. 병원이 멉니다.&municipality=의령군", java_script_enabled=False)
+    page = open_page("/match?text=버스가 없습니다. 병원이 멉니다.&municipality=의령군", java_script_enabled=False)
     page.locator(".need-remove").first.click()
     expect(page.locator(".need-text")).to_have_count(1)
     page.get_by_text("이해한 문제를 고치거나 더하기").click()
@@ -40,7 +39,7 @@ def test_understood_problems_are_left_out_reworded_and_added(open_page: Callable
     page.get_by_role("textbox", name="더할 문제").fill("가로등이 없습니다")
     page.get_by_role("button", name="고친 문제로 다시 찾기").click()
     expect(page.locator(".need-text")).to_have_text(["보건소가 멉니다", "가로등이 없습니다"])
-    expect(page.locator(".typed")).to_contain_text("마을에 버스가 없습니다. 병원이 멉니다.")
+    expect(page.locator(".typed")).to_contain_text("버스가 없습니다. 병원이 멉니다.")
     expect(page.locator(".lead")).to_contain_text("의령군")
 
 

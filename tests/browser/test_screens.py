@@ -18,7 +18,6 @@ PROBLEM = "마을에 버스가 하루 두 번뿐이라 병원에 가기 어렵�
 SCREENS = {
     "home": "/",
     "results": f"/match?text={PROBLEM}&municipality=의령군",
-    "results-corrected": f"/match?text={PROBLEM}&need=병원이 멉니다&need=방송이 없습니다&municipality=의령군",
     "read": "/read",
     "no-fit": "/match?text=화성 탐사 기지가 필요합니다",
     "ambiguous": f"/match?text={PROBLEM}&municipality=고성군",
@@ -78,9 +77,10 @@ def test_screen(open_page: Callable[..., Page], name: str) -> None:
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-@pytest.mark.parametrize("name", [
-    "home", "results", "plan", "solution", "readiness", "municipality", "peers", "call", "assignment",
-])
+ENGLISH = ("home", "results", "read", "plan", "solution", "readiness", "municipality", "peers", "call", "assignment")
+
+
+@pytest.mark.parametrize("name", ENGLISH)
 def test_english_screen(open_page: Callable[..., Page], name: str) -> None:
     page = open_page(SCREENS[name], language="en", width=360)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

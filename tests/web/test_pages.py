@@ -17,7 +17,8 @@ PAGES = (
     "/municipalities", "/municipalities?q=고성", "/municipalities/41430", "/municipalities/50110",
     "/municipalities/29170", "/municipalities/48720/peers", "/municipalities/41000/peers",
     "/municipalities/28155/peers?trait=fiscal_independence", "/programmes", "/programmes/solution-diffusion-2025",
-    "/programmes/solution-diffusion-2026", "/programmes/base-2023/assignment", "/quality", "/sources",
+    "/programmes/solution-diffusion-2026", "/programmes/base-2023/assignment", "/quality", "/sources", "/read",
+    f"/match?text={PROBLEM}&need=병원이 멉니다&need=버스가 없습니다",
 )
 
 
