@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import DateTime, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -28,7 +29,7 @@ def current_version(session: Session) -> str:
     and no further edits can tell. The first counts the revisions: the highest number would not change
     when a transaction that took a lower one commits later.
     """
-    made = session.scalar(select(func.count()).select_from(Revision)) or 0
+    made = count(session)
     digest = seeds_digest(session)
     return f"{made}-{digest[:8]}" if digest else str(made)
 
@@ -41,3 +42,13 @@ def seeds_digest(session: Session) -> str | None:
         .order_by(Revision.id.desc())
         .limit(1)
     )
+
+
+def revisions(session: Session, limit: int, offset: int = 0) -> Sequence[Revision]:
+    """The changes of the catalogue, newest first."""
+    return session.scalars(select(Revision).order_by(Revision.id.desc()).limit(limit).offset(offset)).all()
+
+
+def count(session: Session) -> int:
+    """How many changes were made; the first part of the version."""
+    return session.scalar(select(func.count()).select_from(Revision)) or 0

@@ -13,6 +13,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     from web import (
         api,
         assignments,
+        comparisons,
         decisions,
         display,
         errors,
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         saved_plans,
         security,
         solutions,
+        visits,
         words,
     )
     from web.exports import filling
@@ -43,8 +45,9 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     places.init_app(app)
     app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
                                  status_colour=solutions.status_colour, korea=korea.outline)
-    for room in (recommendations, reading, solutions, municipalities, programmes, assignments, plans, filling,
-                 saved_plans, decisions, pages):
+    visits.init_app(app)
+    for room in (recommendations, reading, solutions, comparisons, municipalities, programmes, assignments, plans,
+                 filling, saved_plans, decisions, pages):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -75,6 +75,12 @@ def alike(session: Session, asker: Municipality, traits: Sequence[str]) -> Alike
     )
 
 
+def alike_codes(session: Session, asker: Municipality) -> frozenset[str]:
+    """Codes of the ten municipalities most alike to `asker` in every trait."""
+    everyone = [profile(unit) for unit in queries.municipalities(session)]
+    return frozenset(peer.profile.code for peer in peers(profile(asker), everyone))
+
+
 def figure(trait: str, value: object) -> str:
     """A figure of a trait as it is written, with its unit; unknown is said."""
     if value is None:

@@ -21,6 +21,7 @@ from web.forms import PopulationForm
 from web.language import current
 from web.nearby import solutions_nearby
 from web.state import session
+from web.visits import look_at
 from web.words import STATUS_ORDER
 
 FIRST_NEARBY = 8
@@ -56,6 +57,7 @@ def index() -> str | Response:
 def show(code: str) -> str:
     """Six figures with their dates, who may apply where, what runs there and at its neighbours."""
     unit = queries.municipality(session(), code)
+    look_at("municipality", unit.code)
     today = dt.date.today()
     calls = queries.calls(session())
     years = sorted({call.year for call in calls}, reverse=True) or [today.year]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -83,13 +83,13 @@ class Segment:
     need: int | None
 
 
-def cards(session: Session, answer: Answer) -> tuple[Card, ...]:
-    """The recommendations with the rows behind them, in the order of the answer."""
+def cards(session: Session, answer: Answer, shown: Collection[str]) -> tuple[Card, ...]:
+    """The recommendations shown with the rows behind them; each keeps its number in the whole answer."""
     codes = {coach.municipality for entry in answer.recommendations for coach in entry.coaches}
     units = {code: unit for code in codes if (unit := session.get(Municipality, code))}
     return tuple(
         _card(session, number, entry, units)
-        for number, entry in enumerate(answer.recommendations, start=1)
+        for number, entry in enumerate(answer.recommendations, start=1) if entry.solution in shown
     )
 
 

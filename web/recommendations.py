@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, render_template, request
@@ -16,10 +17,13 @@ from catalog.naming import full_name
 from matcher.documents import profile
 from matcher.needs import MAX_NEEDS
 from matcher.types import Answer, Query
+from web.alike import alike_codes
 from web.calls import current_calls, data_date
+from web.conditions import Conditions, said
 from web.corrections import changed
 from web.forms import BOXES, ProblemForm
 from web.language import current
+from web.listing import entries
 from web.places import places_to_pick
 from web.presenters import FIRST_CARDS, FIRST_COACHES, cards, marked, unanswered
 from web.security import limiter, rate_limit
@@ -27,6 +31,8 @@ from web.state import session, state
 from web.waiting import waiting_page
 
 TOP = 10
+LOOKED_THROUGH = 30
+"""Recommendations that are looked through when conditions narrow the answer; their order stays."""
 LONGEST_LINK = 4000
 """Characters of a shareable address; longer problems are sent as a form."""
 REMEMBERED = "municipality"
@@ -73,13 +79,24 @@ def answered(form: ProblemForm, kept: str | None = None) -> Response | str:
         browser[REMEMBERED] = asker.code
     if state().preparing():
         return waiting_page()
-    answer = state().matcher().answer(
-        Query(form.problem, profile(asker) if asker is not None else None, TOP, form.needs)
+    conditions = Conditions.read(request.values, alike_codes(session(), asker) if asker is not None else None)
+    narrowed = bool(conditions.parameters)
+    answer = state().matcher().answer(Query(
+        form.problem, profile(asker) if asker is not None else None, LOOKED_THROUGH if narrowed else TOP, form.needs)
     )
-    shown = cards(session(), answer)
+    known = {entry.slug: entry for entry in entries(session())}
+    fitting, left = conditions.split(
+        known[one.solution] for one in answer.recommendations if one.solution in known)
+    shown = cards(session(), answer, {entry.slug for entry in fitting})
+    facets, ticks = conditions.facets(tuple(known.values()))
+    chosen = [slug for slug in dict.fromkeys(request.values.getlist("s")) if slug in known]
+    on_page = {card.solution.slug for card in shown}
     return render_template(
-        "results.html", form=form, answer=answer, asker=asker,
-        segments=marked(form.text, answer.needs), needs=_need_views(answer), kept=kept, most_needs=MAX_NEEDS,
+        "results.html", form=form, answer=answer, asker=asker, narrowed=narrowed, facets=facets, ticks=ticks,
+        removed=[(entry, said(wrong)) for entry, wrong in left], chosen=chosen, first=TOP,
+        elsewhere=[known[slug] for slug in chosen if slug not in on_page],
+        segments=marked(form.text, answer.needs), kept=kept, most_needs=MAX_NEEDS,
+        needs=_need_views(replace(answer, recommendations=answer.recommendations[:TOP])),
         mending=request.form.get("change", "").startswith(("split", "join")), boxes=_boxes(form),
         cards=shown[:FIRST_CARDS], more=shown[FIRST_CARDS:], first_coaches=FIRST_COACHES,
         link=link_to(form), places=places_to_pick(), plan_link=link_to(form, "/plan") if asker is not None else None,
@@ -116,10 +133,15 @@ def _form_page(form: ProblemForm) -> str:
     )
 
 
-def remembered() -> str:
-    """The municipality that asked last in this browser, by its full name."""
+def remembered_unit() -> Municipality | None:
+    """The municipality that last asked from this browser."""
     code = browser.get(REMEMBERED)
-    unit = session().get(Municipality, code) if isinstance(code, str) else None
+    return session().get(Municipality, code) if isinstance(code, str) else None
+
+
+def remembered() -> str:
+    """Its full name, empty where none has asked."""
+    unit = remembered_unit()
     return full_name(unit)[current() == "en"] if unit is not None else ""
 
 

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from catalog import queries
-from catalog.deployments import Deployment, Outcome
+from catalog.deployments import Deployment
 from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.evidence import evidence
 from catalog.municipalities import Municipality
 from catalog.naming import full_name, resolve
 from catalog.partners import partners_of
 from catalog.readiness import verdict
-from catalog.solutions import SERVICE_FIELDS, Solution
 from matcher.documents import profile
+from web.browsing import ORDERS, browse
 from web.language import current
 from web.maps import Standing, coach_map, deployment_map
 from web.nearby import runs_nearby
 from web.outcome_groups import outcome_groups
 from web.presenters import CoachView, coach_views, cost_ranges
 from web.readiness import HEADINGS, READY, WHOM, questions_for, unreadable
+from web.recommendations import remembered_unit
 from web.state import session, state
+from web.visits import look_at
 from web.words import STATUS, STATUS_BADGE, STATUS_ORDER, UNCONFIRMED
 
 STALE_AFTER_YEARS = 2
@@ -36,25 +36,17 @@ TOP_COACHES = 5
 blueprint = Blueprint("solutions", __name__, url_prefix="/solutions")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One solution in the list."""
-
-    solution: Solution
-    level: int | None
-    operating: int
-
-
 @blueprint.get("")
-def index() -> str:
-    """All solutions by service field, narrowed by field and by words."""
-    field, words = request.args.get("field", ""), request.args.get("q", "").strip()
-    listed = [entry for entry in _listed() if _fits(entry.solution, field, words)]
-    groups = [
-        (name, group) for name in SERVICE_FIELDS
-        if (group := [entry for entry in listed if entry.solution.service_field == name])
-    ]
-    return render_template("solutions.html", groups=groups, field=field, words_typed=words, count=len(listed))
+def index() -> Response:
+    """All solutions, narrowed by words and conditions; while one types, only the part that changes is sent."""
+    found = browse(session(), request.args, _remembered())
+    typing = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    response = make_response(render_template(
+        "_solutions_found.html" if typing else "solutions.html", found=found, orders=ORDERS))
+    response.vary.add("HX-Request")
+    if typing:
+        response.headers["HX-Push-Url"] = found.address()
+    return response
 
 
 @blueprint.get("/<slug>")
@@ -63,6 +55,7 @@ def show(slug: str) -> str | Response:
     solution = queries.solution(session(), slug)
     if solution.slug != slug:
         return redirect(url_for("solutions.show", slug=solution.slug), 301)
+    look_at("solution", slug)
     deployments = sorted(
         queries.deployments_of(session(), slug), key=lambda row: STATUS_ORDER.index(row.status)
     )
@@ -128,26 +121,10 @@ def status_words(row: Deployment) -> str:
     return _("%(status)s(%(year)s년 기준)", status=word, year=year) if year else word
 
 
-def _listed() -> list[Listed]:
-    operating = Counter(row.solution_slug for row in queries.operations(session()))
-    by_solution: dict[str, list[Outcome]] = {}
-    for outcome in queries.outcomes(session()):
-        by_solution.setdefault(outcome.solution_slug, []).append(outcome)
-    listed = [
-        Listed(solution, evidence(by_solution.get(solution.slug, ())).level, operating[solution.slug])
-        for solution in queries.solutions(session())
-    ]
-    return sorted(listed, key=lambda entry: (-entry.operating, entry.solution.slug))
-
-
-def _fits(solution: Solution, field: str, words: str) -> bool:
-    if field and solution.service_field != field:
-        return False
-    text = " ".join((
-        solution.slug, solution.name_ko, solution.name_en, solution.summary_ko, solution.summary_en,
-        *solution.aliases_ko, *solution.aliases_en, *solution.problems_ko, *solution.problems_en,
-    )).casefold()
-    return all(word in text for word in words.casefold().split())
+def _remembered() -> Municipality | None:
+    """The municipality of the address, or the one that last asked from this browser."""
+    named = request.args.get("municipality", "").strip()
+    return _asker(named)[0] if named else remembered_unit()
 
 
 def _asker(name: str) -> tuple[Municipality | None, str | None]:

@@ -109,10 +109,63 @@ def test_a_pair_is_locked_and_the_rest_assigned_again(open_page: Callable[..., P
       const form = document.getElementById("assign-form");
       form.addEventListener("submit", (event) => event.preventDefault(), {once: true});
       form.requestSubmit();
-      return [document.getElementById("busy").textContent, form.getAttribute("aria-busy")];
+      return [form.querySelector(".busy-line").dataset.busyWords, form.getAttribute("aria-busy")];
     }""")
     assert "몇 초" in told[0] and told[1] == "true"
     page.evaluate("dispatchEvent(new Event('pageshow'))")
     page.get_by_role("button", name="고정한 것은 두고 다시 배정").click()
     expect(page.locator("input[name=lock]").first).to_be_checked()
     expect(page.get_by_text("고정한 배정을 유지했습니다")).to_have_count(1)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_two_results_are_put_side_by_side(open_page: Callable[..., Page], javascript: bool) -> None:
+    page = open_page("/match?text=마을에 버스가 하루 두 번뿐입니다&municipality=의령군", java_script_enabled=javascript)
+    for number in (1, 3):
+        page.locator(f"label[for=s-{number}]").click()
+    page.get_by_role("button", name="담은 솔루션 비교하기").click()
+    expect(page.locator(".compare-table thead th")).to_have_count(3)
+    expect(page).to_have_url(re.compile("/compare\\?s=[^&]+&s=[^&]+&municipality=48720&text="))
+    page.get_by_role("link", name="다른 항목만 보기").click()
+    expect(page.get_by_role("link", name="모든 항목 보기")).to_be_visible()
+
+
+def test_list_answers_while_one_types_and_keeps_what_was_chosen(open_page: Callable[..., Page]) -> None:
+    page = open_page("/solutions")
+    page.locator("label[for=s-drone-delivery]").click()
+    page.get_by_role("searchbox").press_sequentially("수요 응답")
+    expect(page.locator(".solution-list > li")).to_have_count(2)
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page).to_have_url(re.compile("q=.*s=drone-delivery"))
+    expect(page.get_by_role("checkbox", name="드론 배송")).to_be_checked()
+    page.get_by_text("성과 수치 있음").click()
+    expect(page).to_have_url(re.compile("outcomes=1"))
+    expect(page.get_by_role("checkbox", name=re.compile("성과 수치 있음"))).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("checkbox", name=re.compile("성과 수치 있음"))).not_to_be_checked()
+
+
+def test_conditions_on_an_answer_apply_at_once(open_page: Callable[..., Page]) -> None:
+    page = open_page("/match?text=마을에 버스가 하루 두 번뿐입니다&municipality=의령군")
+    page.get_by_text("조건으로 좁혀 보기").click()
+    page.get_by_label("분야").select_option("transport")
+    expect(page.locator(".narrowed")).to_contain_text("조건에 맞는")
+    page.get_by_role("link", name="조건 모두 지우기").click()
+    expect(page.locator(".narrowed")).to_have_count(0)
+
+
+def test_phone_shows_one_solution_at_a_time_beside_its_row_heads(open_page: Callable[..., Page]) -> None:
+    page = open_page("/compare?s=demand-responsive-bus&s=smart-pole", width=360)
+    page.locator(".compare").evaluate("part => part.scrollLeft = 300")
+    heads = page.locator(".compare-table tbody th").first.bounding_box()
+    cells = [cell.bounding_box() for cell in page.locator(".compare-table tbody tr").first.locator("td").all()]
+    assert heads and cells[0] and cells[1]
+    assert heads["x"] == pytest.approx(16, abs=2)
+    assert cells[1]["x"] == pytest.approx(heads["x"] + heads["width"], abs=3)
+    assert cells[1]["x"] + cells[1]["width"] <= 361
+
+
+def test_comparison_prints_in_landscape(open_page: Callable[..., Page]) -> None:
+    printed = open_page("/compare?s=demand-responsive-bus&s=smart-pole").pdf(prefer_css_page_size=True)
+    sizes = re.findall(rb"/MediaBox \[0 0 (\d+)\S* (\d+)", printed)
+    assert sizes and all(int(width) > int(height) for width, height in sizes)
