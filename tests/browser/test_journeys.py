@@ -118,9 +118,8 @@ def test_a_pair_is_locked_and_the_rest_assigned_again(open_page: Callable[..., P
     expect(page.get_by_text("고정한 배정을 유지했습니다")).to_have_count(1)
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_two_results_are_put_side_by_side(open_page: Callable[..., Page], javascript: bool) -> None:
-    page = open_page("/match?text=마을에 버스가 하루 두 번뿐입니다&municipality=의령군", java_script_enabled=javascript)
+def test_two_results_are_put_side_by_side_without_scripts(open_page: Callable[..., Page]) -> None:
+    page = open_page("/match?text=마을에 버스가 하루 두 번뿐입니다&municipality=의령군", java_script_enabled=False)
     for number in (1, 3):
         page.locator(f"label[for=s-{number}]").click()
     page.get_by_role("button", name="담은 솔루션 비교하기").click()

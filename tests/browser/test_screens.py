@@ -24,11 +24,7 @@ SCREENS = {
     "plan": f"/plan?text={PROBLEM}&municipality=의령군&quantity-smart-crosswalk=4&running-smart-crosswalk=1억",
     "fill-form": f"/plan/fill-form?text={PROBLEM}&municipality=의령군",
     "solutions": "/solutions",
-    "solutions-empty": "/solutions?q=없는말&s=smart-pole",
-    "narrowed": f"/match?text={PROBLEM}&municipality=의령군&field=transport",
     "compare": f"/compare?s=demand-responsive-bus&s=smart-pole&s=smart-crosswalk&text={PROBLEM}&municipality=의령군",
-    "compare-too-many": "/compare?s=demand-responsive-bus&s=smart-pole&s=smart-crosswalk&s=mobile-market"
-                    "&s=ai-checkin-call",
     "changes": "/changes",
     "solution": "/solutions/demand-responsive-bus?for=의령군",
     "solution-around-seoul": "/solutions/smart-bus-shelter",
@@ -83,8 +79,7 @@ def test_screen(open_page: Callable[..., Page], name: str) -> None:
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-ENGLISH = ("home", "results", "compare", "solutions", "read", "plan", "solution", "readiness", "municipality", "peers",
-           "call", "assignment")
+ENGLISH = ("home", "results", "read", "plan", "solution", "readiness", "municipality", "peers", "call", "assignment")
 
 
 @pytest.mark.parametrize("name", ENGLISH)
