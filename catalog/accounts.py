@@ -40,7 +40,8 @@ class Account(Base):
     """A person in an organisation; without `organisation_id` one whose claim to a municipality is not confirmed yet.
 
     `email` is kept in lower case. `password` is an argon2 hash, null until the person has chosen one.
-    `fs_uniquifier` stands in every session cookie: a new one signs the person out everywhere.
+    `fs_uniquifier` stands in every session cookie: a new one signs the person out everywhere. The recovery
+    codes are hashes; `totp_counter` is the last code's time step, so that no code serves twice.
     """
 
     __tablename__ = "account"
@@ -60,6 +61,7 @@ class Account(Base):
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_counter: Mapped[int | None]
     mf_recovery_codes: Mapped[list[str] | None]
 
     organisation: Mapped[Organisation | None] = relationship()
@@ -97,3 +99,22 @@ class Notice(Base):
     read_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (given("text_ko"), given("text_en"), given("path"))
+
+
+class Mail(Base):
+    """A mail that waits to be delivered; it is written with what it tells of and deleted once it has gone out.
+
+    `tries` counts the attempts, `tried_at` is the last one's time: the next comes later and later.
+    """
+
+    __tablename__ = "mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
+    subject: Mapped[str]
+    body: Mapped[str]
+    made_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    tries: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (given("recipient"), given("subject"), given("body"))

@@ -1,6 +1,6 @@
 """All tables in one import, for migrations and for whoever needs the whole schema."""
 
-from catalog.accounts import Account, Notice, Organisation, SignIn
+from catalog.accounts import Account, Mail, Notice, Organisation, SignIn
 from catalog.coaching import Offering, OfferingSlot
 from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
@@ -16,8 +16,8 @@ from catalog.vectors import PassageVector
 
 __all__ = [
     "Account", "Base", "Call", "CallRule", "Case", "CoachingRequest", "CoachingSession", "ContextFigure",
-    "Cost", "Decision", "Deployment", "Engagement", "JudgedStatement", "Lesson", "Municipality", "Notice",
-    "Offering", "OfferingSlot", "Operation", "Organisation", "Outcome", "OutsideMatter", "Partner", "PassageVector",
-    "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme", "ReadinessAnswer", "Review", "Revision", "SavedSearch",
-    "Selection", "SignIn", "Solution", "Succession", "Visit",
+    "Cost", "Decision", "Deployment", "Engagement", "JudgedStatement", "Lesson", "Mail", "Municipality",
+    "Notice", "Offering", "OfferingSlot", "Operation", "Organisation", "Outcome", "OutsideMatter", "Partner",
+    "PassageVector", "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme", "ReadinessAnswer", "Review",
+    "Revision", "SavedSearch", "Selection", "SignIn", "Solution", "Succession", "Visit",
 ]

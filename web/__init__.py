@@ -11,6 +11,9 @@ from web.state import State
 def create_app(settings: Settings | None = None, state: State | None = None) -> Flask:
     """The application, put together in the order in which a request meets its parts."""
     from web import (
+        access,
+        account_pages,
+        accounts,
         api,
         assignments,
         comparisons,
@@ -41,13 +44,15 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     language.init_app(app)
     display.init_app(app)
     security.init_app(app, settings)
+    accounts.init_app(app, settings)
+    access.init_app(app)
     formats.init_app(app)
     places.init_app(app)
     app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
                                  status_colour=solutions.status_colour, korea=korea.outline)
     visits.init_app(app)
     for room in (recommendations, reading, solutions, comparisons, municipalities, programmes, assignments, plans,
-                 filling, saved_plans, decisions, pages):
+                 filling, saved_plans, decisions, pages, account_pages):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from web import (
+    account_commands,
     assignment_commands,
     catalogue_commands,
     matching_commands,
@@ -69,6 +70,7 @@ for command in (
     assignment_commands.assign, offering_commands.offerings, offering_commands.offer,
     offering_commands.change_capacity, offering_commands.close_offering, offering_commands.slot,
     matching_commands.evaluate, catalogue_commands.check, catalogue_commands.backup, catalogue_commands.restore,
+    account_commands.admin,
 ):
     hwaksan.add_command(command)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -14,7 +13,7 @@ from markupsafe import Markup
 
 from web.language import current
 
-KOREA = ZoneInfo("Asia/Seoul")
+KOREA = dt.timezone(dt.timedelta(hours=9))
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")
 HOST_PREFIX = re.compile(r"^(?:www|m|amp|mobile|m2)\.")
@@ -55,9 +54,10 @@ def date(value: dt.date | str | int | None) -> str:
 
 
 def moment(value: dt.datetime) -> str:
-    """A point in time in Korea, e.g. "2026. 11. 22. 14:05"; stored times without a zone are UTC."""
-    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    return f"{date(aware.astimezone(KOREA).date())} {aware.astimezone(KOREA):%H:%M}"
+    """A time as a clock in Korea shows it; a value without a zone is UTC."""
+    known = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    local = known.astimezone(KOREA)
+    return f"{date(local.date())} {local:%H:%M}"
 
 
 def month_range(window: tuple[str, str] | None) -> str:

@@ -14,7 +14,7 @@ class Settings:
 
     `model` None means the bundled one, `coach_weights` None the weights that ship. Without
     HWAKSAN_SECRET_KEY a random key is made and kept in the instance folder, so that sessions survive a
-    restart on one machine.
+    restart on one machine. `example_password` opens the example accounts of a demonstration, and only there.
     """
 
     database_url: str
@@ -24,6 +24,13 @@ class Settings:
     base_url: str | None = None
     rate_limit: str = "60 per minute"
     secure_cookies: bool = False
+    mail_url: str | None = field(default=None, repr=False)
+    example_password: str | None = field(default=None, repr=False)
+
+    @property
+    def demo(self) -> bool:
+        """Whether this process shows the demonstration: example accounts, and mails on a page."""
+        return self.example_password is not None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -43,6 +50,7 @@ class Settings:
             base_url=base_url,
             rate_limit=env.get("HWAKSAN_RATE_LIMIT", "60 per minute"),
             secure_cookies=bool(base_url and base_url.startswith("https://")),
+            mail_url=env.get("HWAKSAN_MAIL_URL") or None,
         )
 
 

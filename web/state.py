@@ -214,6 +214,11 @@ def session() -> Session:
     return found
 
 
+def write_in_request() -> None:
+    """Lets this request read and write in one session that queues with the other writers; call it first."""
+    g.session = state().writing()
+
+
 def _close_session(_error: BaseException | None) -> None:
     opened = g.pop("session", None)
     if opened is not None:

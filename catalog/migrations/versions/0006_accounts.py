@@ -1,4 +1,4 @@
-"""Organisations, accounts, where they are signed in, and notices
+"""Organisations, accounts, where they are signed in, notices, and mail that waits
 
 Revision: 0006, after 0005.
 """
@@ -47,6 +47,7 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tf_primary_method', sa.String(length=64), nullable=True),
     sa.Column('tf_totp_secret', sa.String(length=255), nullable=True),
+    sa.Column('totp_counter', sa.Integer(), nullable=True),
     sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
     sa.CheckConstraint("email <> ''", name=op.f('ck_account_email_given')),
     sa.CheckConstraint("language IN ('ko', 'en')", name=op.f('ck_account_language_known')),
@@ -84,9 +85,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice'))
     )
     op.create_index(op.f('ix_notice_organisation_id'), 'notice', ['organisation_id'], unique=False)
+    op.create_table('mail',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('recipient', sa.String(length=254), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("body <> ''", name=op.f('ck_mail_body_given')),
+    sa.CheckConstraint("recipient <> ''", name=op.f('ck_mail_recipient_given')),
+    sa.CheckConstraint("subject <> ''", name=op.f('ck_mail_subject_given')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail'))
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('mail')
     op.drop_index(op.f('ix_notice_organisation_id'), table_name='notice')
     op.drop_table('notice')
     op.drop_index(op.f('ix_sign_in_account_id'), table_name='sign_in')

@@ -1,0 +1,67 @@
+"""Who is asking, and who may enter: every page that is not for everybody names its guard here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from catalog.accounts import Organisation
+from web.language import here
+from web.person import current_person
+
+__all__ = ["current_organisation", "current_person", "of_kind", "signed_in", "to_sign_in"]
+View = Callable[..., Any]
+
+
+def init_app(app: Flask) -> None:
+    """Templates may ask who is signed in."""
+    app.jinja_env.globals["current_person"] = current_person
+
+
+def current_organisation() -> Organisation | None:
+    """The organisation of the person who is signed in, None without one."""
+    person = current_person()
+    return person.organisation if person is not None else None
+
+
+def to_sign_in() -> Response:
+    """To the sign-in page and back."""
+    flash(_("로그인이 필요한 화면입니다."), "info")
+    return redirect(url_for("security.login", next=here() if request.method == "GET" else "/account"), 303)
+
+
+def signed_in(view: View) -> View:
+    """Anybody with an account; the programme office only after its second factor is set up."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        person = current_person()
+        if person is None:
+            return to_sign_in()
+        if person.in_office and not person.has_second_factor:
+            flash(_("운영기관 계정은 2단계 인증을 켠 뒤에 쓸 수 있습니다."), "info")
+            return redirect(url_for("security.two_factor_setup"), 303)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def of_kind(*kinds: str) -> Callable[[View], View]:
+    """People of organisations of these kinds; others who are signed in get 403."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            organisation = current_organisation()
+            if organisation is None or organisation.kind not in kinds:
+                abort(403)
+            return view(*args, **kwargs)
+
+        return signed_in(guarded)
+
+    return guard

@@ -1,0 +1,88 @@
+"""The command that makes the programme office's first person, before anybody can be invited."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask
+from flask_security.utils import hash_password
+from sqlalchemy import select
+
+from catalog import people
+from catalog.accounts import Organisation
+from catalog.errors import InvalidInputError
+from web.command import formatted, one_line_errors, print_answer, require_catalogue
+from web.state import State
+
+OFFICE_KO, OFFICE_EN = "확산사업 운영기관", "Programme office"
+
+
+@click.group()
+def admin() -> None:
+    """Manage the programme office's accounts."""
+
+
+@admin.command()
+@click.option("--email", required=True, help="address that the person signs in with")
+@click.option("--name", required=True, help="name of the person")
+@click.option("--organisation", help="name of the programme office, if there is none yet")
+@click.option("--password-stdin", is_flag=True, help="read the password from standard input instead of asking twice")
+@formatted
+@click.pass_obj
+@one_line_errors
+def create(
+    state: State, email: str, name: str, organisation: str | None, password_stdin: bool, form: str, lang: str,
+) -> None:
+    """Make an account in the programme office; it must set up its second factor at the first sign-in."""
+    from web import create_app
+
+    require_catalogue(state)
+    app = create_app(state.settings, state)
+    with app.test_request_context():
+        address = checked_address(app, email)
+        hashed = checked_password(app, _typed_password(password_stdin))
+        with state.writing.begin() as session:
+            office = session.scalar(select(Organisation).where(
+                Organisation.kind == people.OFFICE, Organisation.is_example.is_(False)).order_by(Organisation.id))
+            if office is None:
+                office = people.make_organisation(
+                    session, people.OFFICE, organisation or OFFICE_KO, organisation or OFFICE_EN)
+            person = people.invite(session, office, address, name, lang, invites=True)
+            people.accept(person, name, "", hashed)
+            value = {"email": person.email, "name": person.name, "organisation": office.name_ko}
+    said = (f"{value['organisation']}: {value['email']} 계정을 만들었습니다. 처음 로그인할 때 2단계 인증을 켭니다.",
+            f"{value['organisation']}: {value['email']} was made. The first sign-in sets up the second factor.")
+    print_answer(form, value, lambda: said[lang == "en"])
+
+
+def checked_address(app: Flask, email: str) -> str:
+    """A mail address in its usual form.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
+    try:
+        return str(app.extensions["security"].mail_util.normalize(email)).lower()
+    except ValueError as error:
+        raise InvalidInputError("email", "전자우편 주소를 다시 확인해 주세요. 예: name@korea.kr",
+                                "Check the mail address, such as name@korea.kr.") from error
+
+
+def checked_password(app: Flask, password: str) -> str:
+    """The hash of a password that the rules allow.
+
+    Raises:
+        InvalidInputError: it is too short or easily guessed.
+    """
+    problems, normal = app.extensions["security"].password_util.validate(password, True)
+    if problems:
+        raise InvalidInputError("password", " ".join(problems),
+                                "Use 10 to 128 characters that are not easily guessed.")
+    return str(hash_password(normal))
+
+
+def _typed_password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("비밀번호 / password", hide_input=True, confirmation_prompt="한 번 더 / again", err=True))
