@@ -20,9 +20,13 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         decisions,
         display,
         errors,
+        examples,
         formats,
+        invitations,
         language,
         municipalities,
+        notices,
+        office,
         pages,
         places,
         plans,
@@ -30,6 +34,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         reading,
         recommendations,
         saved_plans,
+        searches,
         security,
         solutions,
         visits,
@@ -46,13 +51,15 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     security.init_app(app, settings)
     accounts.init_app(app, settings)
     access.init_app(app)
+    notices.init_app(app)
+    examples.init_app(app)
     formats.init_app(app)
     places.init_app(app)
     app.jinja_env.globals.update(words=words, status_words=solutions.status_words,
                                  status_colour=solutions.status_colour, korea=korea.outline)
     visits.init_app(app)
     for room in (recommendations, reading, solutions, comparisons, municipalities, programmes, assignments, plans,
-                 filling, saved_plans, decisions, pages, account_pages):
+                 filling, saved_plans, decisions, searches, pages, account_pages, invitations, notices, office, examples):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

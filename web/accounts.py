@@ -45,7 +45,7 @@ SIGN_IN_DAYS = 14
 SEEN_MINUTES = 5
 """A sign-in's last visit is written again only after this time."""
 PRIVATE = ("/account", "/office", "/dev")
-WRITING = {"security", "account", "invitations", "office"}
+WRITING = {"security", "account", "invitations", "notices", "office"}
 """Blueprints whose posts change accounts: their session queues at its beginning, as every writer does."""
 BROWSERS = (("Edg/", "Edge"), ("Whale/", "Whale"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
             ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

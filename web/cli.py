@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
+
 import click
 
 from web import (
     account_commands,
     assignment_commands,
     catalogue_commands,
+    examples,
     matching_commands,
     offering_commands,
     planning_commands,
@@ -15,6 +19,7 @@ from web import (
     terminal,
 )
 from web.command import one_line_errors, require_catalogue
+from web.mail import server_of
 from web.settings import Settings
 from web.state import State
 
@@ -38,7 +43,8 @@ def serve(state: State, host: str, port: int, workers: int) -> None:
     from web.serving import run
 
     require_catalogue(state)
-    state.coach_weights()  # a file that cannot be used is told now, not with the first question
+    server_of(state.settings)  # what cannot be used is told now, not with the first mail or question
+    state.coach_weights()
     run(state.settings, host, port, workers)
 
 
@@ -51,17 +57,24 @@ EXAMPLE = ("어르신들이 병원에 가려 해도 버스가 하루 두 번뿐�
 @one_line_errors
 def demo(state: State, port: int) -> None:
     """Load the seeds, serve, and answer one real problem as soon as the model is loaded."""
+    from web import create_app
     from web.serving import run
 
     state.initialise_if_changed()
+    settings = replace(state.settings, example_password=f"example-{secrets.token_hex(4)}", mail_url=None)
+    shown = State(settings)
+    examples.make_examples(create_app(settings, shown))
+    shown.engine.dispose()  # the server opens its own connections after its fork
     problem, municipality = EXAMPLE
 
     def greet(ready: State) -> None:
         answer = matching_commands.answered(ready, problem, municipality, top=3)
         click.echo(f"\n“{problem}” ({municipality})\n\n{terminal.match_text(answer, 'ko')}\n")
-        click.echo(f"Hwaksan: http://127.0.0.1:{port}")
+        click.echo(f"Hwaksan: http://127.0.0.1:{port}\n")
+        click.echo("예시 계정 / example accounts: " + ", ".join(email for email, *_rest in examples.EXAMPLES))
+        click.echo(f"비밀번호 / password: {settings.example_password}")
 
-    run(state.settings, "127.0.0.1", port, workers=1, when_ready=greet)
+    run(settings, "127.0.0.1", port, workers=1, when_ready=greet)
 
 
 for command in (

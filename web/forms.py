@@ -56,7 +56,7 @@ class ProblemForm:
         """Fills `errors`, `choices` and `unit`; true when the problem can be answered."""
         self._check_text()
         if self.municipality:
-            self._find_municipality(session)
+            self.find_municipality(session)
         return not self.errors
 
     def _check_text(self) -> None:
@@ -67,7 +67,7 @@ class ProblemForm:
         except InvalidInputError as error:
             self.errors[error.field] = error.en if current() == "en" else error.ko
 
-    def _find_municipality(self, session: Session) -> None:
+    def find_municipality(self, session: Session) -> None:
         try:
             self.unit = resolve(session, self.municipality)
         except AmbiguousMunicipalityError as error:

@@ -146,3 +146,7 @@ ORIGIN = {
     "core": _l("어느 솔루션에나 필요한 것"),
 }
 """Where a question of the readiness check comes from."""
+ORGANISATION = {
+    "municipality": _l("지자체"), "institution": _l("전문기관"), "programme-office": _l("운영기관"),
+}
+"""Kinds of organisations that people belong to."""

@@ -1,0 +1,148 @@
+"""Who may enter where: every route of the application stands in the table, for reading and for posting."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from catalog import people
+from catalog.people import OFFICE
+from tests.web.people import a_person, quick_hashes, signed_in_client, state_of, token
+from web import create_app
+from web.person import Person
+from web.security import limiter
+from web.settings import Settings
+from web.state import State
+
+EVERYBODY = {"anonymous", "municipality", "institution", "office without second factor", OFFICE}
+PEOPLE = {"municipality", "institution", OFFICE}
+LIBRARY = PEOPLE | {"office without second factor"}
+PUBLIC = (
+    "static", "security.static", "language.switch", "recommendations.home", "recommendations.match",
+    "recommendations.match_long", "solutions.index", "solutions.show", "solutions.readiness", "municipalities.index",
+    "municipalities.show", "municipalities.peers", "programmes.index", "programmes.show", "plans.show",
+    "pages.quality", "pages.show_sources", "health.healthz", "health.readyz",
+    "invitations.claim", "invitations.welcome", "security.login", "security.forgot_password",
+    "security.reset_password",
+)
+WAY_IN = ("security.two_factor_token_validation", "security.two_factor_rescue", "security.tf_select",
+          "security.mf_recovery", "security.two_factor_setup_validate")
+"""Steps that the library answers only within its own sequence; everybody else is sent to its beginning."""
+OWN = ("account.show", "account.end_sign_in", "invitations.colleagues", "invitations.invite", "notices.index",
+       "notices.mark_read")
+LEAVING = ("security.logout", "account.sign_out_everywhere")
+OFFICE_ONLY = ("office.claims", "office.confirm", "office.decline", "office.organisations", "office.make")
+TABLE: dict[str, set[str]] = {
+    **{endpoint: EVERYBODY for endpoint in PUBLIC},
+    **{endpoint: LIBRARY for endpoint in (
+        "security.change_password", "security.verify", "security.two_factor_setup", "security.mf_recovery_codes")},
+    **{endpoint: PEOPLE for endpoint in OWN},
+    **{endpoint: {OFFICE} for endpoint in OFFICE_ONLY},
+    "examples.mails": set(),  # only in a demonstration
+}
+VALUES = {"slug": "smart-crosswalk", "code": "48890", "call_id": "solution-diffusion-2026", "number": "0",
+          "token": "x", "filename": "css/base.css"}
+SLOW = ("recommendations.match", "recommendations.match_long", "plans.show")
+"""Pages for everybody that take the model; other tests read them."""
+
+
+@pytest.fixture(scope="module")
+def site(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory
+         ) -> Iterator[Flask]:
+    """The application on a copy of the seeded database, with a person of each kind."""
+    copy = tmp_path_factory.mktemp("access") / "copy.sqlite3"
+    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
+    settings = Settings(database_url=f"sqlite:///{copy}", rate_limit="10000 per minute")
+    state = State(settings)
+    app = create_app(settings, state)
+    quick_hashes(app)
+    limiter.reset()
+    yield app
+    state.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browsers(site: Flask) -> dict[str, FlaskClient]:
+    """A signed-in browser of each kind; the office without a second factor lost it while it was signed in."""
+    found = {"anonymous": site.test_client()}
+    for kind in ("municipality", "institution", OFFICE):
+        a_person(site, f"{kind}@example.org", kind, second_factor=kind == OFFICE)
+        found[kind] = signed_in_client(site, f"{kind}@example.org")
+    number = a_person(site, "bare@example.org", OFFICE, second_factor=True)
+    found["office without second factor"] = signed_in_client(site, "bare@example.org")
+    with state_of(site).writing.begin() as session:
+        session.get_one(Person, number).tf_primary_method = None
+    return found
+
+
+def entered(client: FlaskClient, path: str, method: str, form_token: str) -> bool:
+    """Whether the page itself answered: nobody was sent to another page, refused or told that there is none."""
+    limiter.reset()
+    answer = client.open(path, method=method, data={"csrf_token": form_token} if method == "POST" else None)
+    sent_away = answer.status_code in (302, 303) and answer.headers["Location"].split("?")[0] in (
+        "/account/sign-in", "/account/second-factor")
+    return not (sent_away or answer.status_code in (401, 403) or (answer.status_code == 404 and "/dev" in path))
+
+
+def path_of(rule: Rule) -> str:
+    """An address of the route."""
+    if rule.endpoint == "language.switch":
+        return "/language/ko"
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: VALUES[found[1]], rule.rule)
+
+
+def test_every_route_is_in_the_table(site: Flask) -> None:
+    routes = {rule.endpoint for rule in site.url_map.iter_rules() if not rule.rule.startswith("/api/")}
+    assert routes - TABLE.keys() - set(WAY_IN) - set(LEAVING) == set()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_only_those_of_the_table_enter(site: Flask, browsers: dict[str, FlaskClient], method: str) -> None:
+    tokens = {kind: token(client, "/account/claim") for kind, client in browsers.items()}
+    rules = [rule for rule in site.url_map.iter_rules()
+             if method in (rule.methods or ()) and rule.endpoint in TABLE and rule.endpoint not in SLOW
+             and not (method == "POST" and rule.endpoint in PUBLIC)]
+    assert len(rules) >= 10
+    wrong = [(rule.endpoint, kind) for rule in rules for kind, client in browsers.items()
+             if (kind == "anonymous" or rule.endpoint not in PUBLIC)
+             and entered(client, path_of(rule), method, tokens[kind]) != (kind in TABLE[rule.endpoint])]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("endpoint", WAY_IN)
+def test_nobody_enters_half_way(site: Flask, endpoint: str) -> None:
+    (rule,) = [rule for rule in site.url_map.iter_rules() if rule.endpoint == endpoint]
+    client = site.test_client()
+    answer = client.post(path_of(rule), data={"csrf_token": token(client), "code": "123456"})
+    assert answer.headers["Location"].split("?")[0] == "/account/sign-in"
+
+
+def test_signing_out_everywhere_is_guarded_too(site: Flask) -> None:
+    client = site.test_client()
+    answer = client.post("/account/sign-ins/end-all", data={"csrf_token": token(client)})
+    assert answer.headers["Location"].startswith("/account/sign-in?next=")
+
+
+def test_a_person_without_organisation_sees_only_the_own_account(site: Flask) -> None:
+    a_person(site, "waiting@example.org", None)
+    client = signed_in_client(site, "waiting@example.org")
+    assert client.get("/account").status_code == 200
+    assert client.get("/account/people").status_code == 200
+    assert client.get("/office/claims").status_code == 403
+    form = {"csrf_token": token(client, "/account"), "name": "김", "email": "x@example.org"}
+    assert client.post("/account/people", data=form).status_code == 403
+
+
+def test_only_who_may_invite_invites(site: Flask) -> None:
+    a_person(site, "guest@example.org", invites=False)
+    client = signed_in_client(site, "guest@example.org")
+    form = {"csrf_token": token(client, "/account"), "name": "김", "email": "x@example.org"}
+    assert client.post("/account/people", data=form).status_code == 403
+    with state_of(site).sessions() as session:
+        assert people.by_email(session, "x@example.org") is None
