@@ -59,7 +59,8 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
                                  status_colour=solutions.status_colour, korea=korea.outline)
     visits.init_app(app)
     for room in (recommendations, reading, solutions, comparisons, municipalities, programmes, assignments, plans,
-                 filling, saved_plans, decisions, searches, pages, account_pages, invitations, notices, office, examples):
+                 filling, saved_plans, decisions, searches, pages, account_pages, invitations, notices, office,
+                 examples):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -94,7 +94,9 @@ def claim() -> str | tuple[str, int]:
         errors[error.field] = say(error)
     if errors:
         session().rollback()
-        return render_template("account/claim.html", typed=typed, form=place, errors=errors, places=places_to_pick()), 422
+        page = render_template(
+            "account/claim.html", typed=typed, form=place, errors=errors, places=places_to_pick())
+        return page, 422
     session().commit()
     return render_template("account/claim_sent.html", email=email)
 

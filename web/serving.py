@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from web.alerts import tell_in_background
 from web.mail import deliver_in_background
 from web.settings import Settings
 from web.state import State
@@ -43,6 +44,7 @@ class Server(BaseApplication):
         app = create_app(self.settings, state)
         state.warm_up(self.when_ready)
         deliver_in_background(state)
+        tell_in_background(state)
         return app
 
 
