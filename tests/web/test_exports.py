@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from catalog import queries
 from catalog.naming import resolve
 from tests.web.conftest import PROBLEM
+from tests.web.stub_matcher import ABSTAINS
 from web.exports import application, comparison, docx, hwpx, pdf, xlsx
 from web.exports.report import Draft, Heading, Line, Paragraph, Report, Table, cell
 from web.exports.words import PLAIN
@@ -170,6 +171,25 @@ def test_a_stored_plan_gives_the_same_draft_without_the_database(
     bare = application.build({"plan": payload["plan"]})
     assert len(bare.missing) > len(first.missing)
     assert all(line.text.strip() for one in cells(bare) for line in one.lines)
+
+
+@pytest.mark.parametrize("problem", [PROBLEM, ABSTAINS])
+def test_every_call_gives_a_draft(inside: None, problem: str) -> None:
+    """Calls with a range of money, with rules unknown, and a package that nothing fits are laid out too."""
+    unit = resolve(session(), "의령군")
+    held = [call.id for call in queries.calls(session()) if call.state == "held"]
+    assert len(held) > 5
+    for call in held:
+        plan = plan_json(session(), state().matcher(), PlanRequest(unit, call, problem))
+        report = application.build(application.collect(session(), unit, problem, plan))
+        assert all(line.text.strip() for one in cells(report) for line in one.lines)
+
+
+def test_links_carry_the_comparison(app: Flask, inside: None) -> None:
+    """The partial for the page that compares has one address for each format, with all it was asked."""
+    module: Any = app.jinja_env.get_template("_downloads.html").module
+    shown = str(module.comparison_links(["a", "b"], "의령군", "버스"))
+    assert all(f"/compare/report.{kind}?s=a&amp;s=b&amp;municipality=" in shown for kind in FORMATS)
 
 
 def small(*lines: str) -> Report:

@@ -58,7 +58,7 @@ def build(payload: Mapping[str, Any]) -> Report:
     plan, call = payload["plan"], payload.get("call") or {}
     place = say((payload.get("municipality") or {}).get("name")) or str(plan["municipality"])
     facts = [
-        (_("지자체"), place),
+        (_("대상 지자체"), place),
         (_("공모"), f"{call['year']} {say(call['name'])}" if call else str(plan["call"])),
         (_("사업명"), draft.blank(_("사업명"), _("사업명을 정해 적으세요."))),
         (_("담당 부서와 담당자"), draft.blank(_("담당 부서와 담당자"), _("부서, 이름, 연락처를 적으세요."))),

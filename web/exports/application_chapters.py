@@ -39,7 +39,7 @@ def need(draft: Draft, payload: Payload) -> None:
     draft.heading(_("지역 현황"), 2)
     rows = [_figure(draft, one) for one in (payload.get("municipality") or {}).get("figures", ())]
     if rows:
-        heads = (_("항목"), _("수치"), _("단위"), _("기준일"), _("출처"))
+        heads = (_("항목"), _("수치"), _("측정 단위"), _("기준일"), _("출처"))
         draft.table(_("주요 지표"), heads, rows, (4, 3, 2, 3, 3), (1,))
     else:
         draft.say(draft.blank(_("지역 현황"), _("인구, 고령 비율, 재정자립도를 기준일과 함께 적으세요.")))

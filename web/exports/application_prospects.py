@@ -30,8 +30,8 @@ def effects(draft: Draft, payload: Payload) -> None:
             continue
         draft.table(
             _("%(name)s: 다른 지역의 성과", name=name),
-            (_("어디"), _("지표"), _("도입 전"), _("도입 후"), _("변화"), _("단위"), _("기간"), _("근거")),
-            [_outcome(draft, row) for row in rows], (3, 4, 2, 2, 3, 2, 3, 3), (2, 3),
+            (_("어디"), _("지표"), _("도입 전"), _("도입 후"), _("변화"), _("측정 단위"), _("기간"), _("근거")),
+            [_outcome(draft, row) for row in rows], (6, 8, 5, 5, 6, 4, 6, 6), (2, 3),
         )
     draft.say(draft.blank(_("성과 목표와 재는 방법"), _("지표, 지금 값, 목표 값, 재는 방법을 적으세요.")))
 

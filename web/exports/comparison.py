@@ -104,7 +104,7 @@ def build(session: Session, found: Comparison) -> Report:
         details(draft, f"2.{at} {names[at - 1]}", one)
     asked = data_date(session)
     place = name_of(found.unit) if found.unit is not None else _("지자체를 정하지 않음")
-    facts: list[tuple[str, str]] = [(_("지자체"), place)]
+    facts: list[tuple[str, str]] = [(_("대상 지자체"), place)]
     if found.unit is not None and found.unit.population:
         facts.append((_("인구"), f"{people(found.unit.population)} ({date(found.unit.population_date)})"))
     facts += [(_("비교한 솔루션"), ", ".join(names)), (_("자료를 찾은 날"), date(asked)),

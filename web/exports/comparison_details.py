@@ -41,7 +41,7 @@ def _outcomes(draft: Draft, name: str, one: Compared) -> None:
         return
     draft.table(
         _("%(name)s 성과", name=name),
-        (_("어디"), _("지표"), _("도입 전"), _("도입 후"), _("변화"), _("단위"), _("기간·범위"), _("근거")),
+        (_("어디"), _("지표"), _("도입 전"), _("도입 후"), _("변화"), _("측정 단위"), _("기간·범위"), _("근거")),
         [[
             cell(whose(row)), cell(f"{words.OUTCOME_KIND[row.kind]}: {local(row, 'metric')}"),
             *Measured.of(row).cells(),
@@ -49,7 +49,7 @@ def _outcomes(draft: Draft, name: str, one: Compared) -> None:
                  or _("확인된 자료 없음")),
             cell(draft.line(str(words.BASIS[row.basis]), row.source, row.source_quality)),
         ] for row in one.outcomes],
-        (3, 5, 2, 2, 3, 2, 4, 3), (2, 3),
+        (3, 5, 3, 3, 3, 2, 4, 3), (2, 3),
     )
 
 

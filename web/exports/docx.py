@@ -72,6 +72,11 @@ def _set_up(document: WordDocument, report: Report) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(LONG), Mm(SHORT)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    number = OxmlElement("w:fldSimple")
+    number.set(qn("w:instr"), "PAGE")
+    footer._p.append(number)
     for name, size in (("Normal", BODY), ("Title", Pt(20)), ("Heading 1", Pt(14)), ("Heading 2", Pt(12)),
                        ("List Bullet", BODY), ("Caption", SMALL)):
         style = document.styles[name]

@@ -37,8 +37,17 @@ def write(report: Report) -> bytes:
     for block in report.blocks:
         writer.block(block)
     writer.align()
-    document.page.set_page_number()
+    _number_pages(document)
     return document.to_bytes()
+
+
+def _number_pages(document: HwpxDocument) -> None:
+    """One number at the foot of a page; the library adds a second one beside it."""
+    footer = document.page.set_page_number()
+    for paragraph in footer.element.iter("{*}p"):
+        for run in list(paragraph):
+            if run.find(".//{*}autoNum") is not None:
+                paragraph.remove(run)
 
 
 class Writer:

@@ -55,8 +55,8 @@ def write(report: Report) -> bytes:
 @lru_cache(maxsize=1)
 def typeface() -> Typeface:
     """The typeface, unpacked once per process from what browsers get."""
-    files = sorted(FONTS.glob("*.woff2"))
-    if not files:
+    files = [FONTS / f"PretendardGOV-{weight}.subset.woff2" for weight in ("Regular", "Bold")]
+    if not all(file.exists() for file in files):
         raise HwaksanError(
             "PDF 글꼴이 설치되어 있지 않습니다. 한글(HWPX)이나 워드(DOCX) 파일로 받아 주세요.",
             "The typeface for PDF is not installed. Take the HWPX or the DOCX file instead.",
