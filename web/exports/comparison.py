@@ -217,9 +217,10 @@ def _prerequisites(draft: Draft, _found: Comparison, one: Compared) -> Cell:
     return Cell(tuple(draft.line(f"· {text}") for text in listed))
 
 
-def _procedures(_draft: Draft, _found: Comparison, one: Compared) -> Cell:
-    names = tuple(Line(f"· {local(row, 'name')}") for row in one.procedures)
-    return Cell(names) if names else cell(_("확인된 자료 없음"))
+def _procedures(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+    if not one.procedures:
+        return cell(draft.unknown(_("거칠 절차"), _("운영 지자체에 거친 절차를 물어보세요."), _name(one)))
+    return Cell(tuple(draft.line(f"· {local(row, 'name')}", row.source) for row in one.procedures))
 
 
 def _pitfalls(draft: Draft, _found: Comparison, one: Compared) -> Cell:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,15 +53,29 @@ def opened(data: bytes) -> HwpxDocument:
             "form", f"서식 파일은 {LARGEST_FORM // 1024}KB까지 올릴 수 있습니다. 그림을 빼고 다시 저장해 올려 주세요.",
             f"A form may have up to {LARGEST_FORM // 1024} KB. Take the pictures out, save it again and upload it.",
         )
-    _measure(data)
-    try:
+    with readable():
+        _measure(data)
         return HwpxDocument.open(io.BytesIO(data))
-    except Exception as error:  # whatever a library makes of a damaged file, the person is told what to do
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Whatever a library makes of a damaged file, the person is told what to do."""
+    try:
+        yield
+    except InvalidInputError:
+        raise
+    except Exception as error:
         raise _unreadable() from error
 
 
 def places(document: HwpxDocument, payload: Mapping[str, Any]) -> list[Place]:
     """The labelled empty cells in the order of the form; labels nobody knows have no value."""
+    with readable():
+        return _places(document, payload)
+
+
+def _places(document: HwpxDocument, payload: Mapping[str, Any]) -> list[Place]:
     found: dict[str, Place] = {}
     for at, table in enumerate(_tables(document.tables.all)):
         cells = _cells(table)
@@ -82,20 +97,15 @@ def fill(data: bytes, payload: Mapping[str, Any], chosen: Collection[str]) -> by
         InvalidInputError: the form cannot be read, or nothing was chosen.
     """
     document = opened(data)
-    wanted = [(place.key, place.value) for place in places(document, payload) if place.key in chosen]
-    tables = _tables(document.tables.all)
-    filled = 0
-    for key, value in wanted:
-        if value is not None:
+    wanted = {place.key: place.value for place in places(document, payload) if place.value and place.key in chosen}
+    if not wanted:
+        raise InvalidInputError("form", "채울 칸을 하나 이상 골라 주세요.", "Choose at least one cell to fill.")
+    with readable():
+        tables = _tables(document.tables.all)
+        for key, value in wanted.items():
             at, row, column = (int(part) for part in key.split(":"))
             tables[at].set_cell_text(row, column, clean(value.text), logical=True)
-            filled += 1
-    if not filled:
-        raise InvalidInputError("form", "채울 칸을 하나 이상 골라 주세요.", "Choose at least one cell to fill.")
-    try:
         return document.to_bytes(mode="patch", fallback="error")
-    except Exception as error:
-        raise _unreadable() from error
 
 
 def _tables(listed: Sequence[HwpxOxmlTable]) -> list[HwpxOxmlTable]:
@@ -130,20 +140,17 @@ def _empty_beside(
 
 
 def _measure(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            packed = max(1, sum(entry.compress_size for entry in entries))
-            inside = sum(entry.file_size for entry in entries)
-            if len(entries) > MOST_PARTS or inside > LARGEST_INSIDE or inside > DENSEST * packed:
-                raise _harmful()
-            if archive.read("mimetype").strip() != MIMETYPE:
-                raise _unreadable()
-            for entry in entries:
-                if entry.filename.lower().endswith(MARKUP):
-                    _check_markup(archive.read(entry))
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
-        raise _unreadable() from error
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        packed = max(1, sum(entry.compress_size for entry in entries))
+        inside = sum(entry.file_size for entry in entries)  # no more than this is ever read from an entry
+        if len(entries) > MOST_PARTS or inside > LARGEST_INSIDE or inside > DENSEST * packed:
+            raise _harmful()
+        if archive.read("mimetype").strip() != MIMETYPE:
+            raise _unreadable()
+        for entry in entries:
+            if entry.filename.lower().endswith(MARKUP):
+                _check_markup(archive.read(entry))
 
 
 def _check_markup(text: bytes) -> None:
