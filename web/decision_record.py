@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from catalog import queries
@@ -21,6 +22,9 @@ from matcher.documents import profile
 from matcher.recommend import Matcher
 from matcher.types import Query
 from web.answers import answer_json
+from web.exports import application, comparison
+from web.exports.stored import as_json
+from web.language import LANGUAGES
 from web.planning import PlanRequest, plan_json
 from web.readiness import HEADINGS, questions_for
 
@@ -37,6 +41,7 @@ def record_of(
     answer = matcher.answer(Query(plan.problem, profile(plan.municipality), SHOWN, tuple(plan.needs)))
     took_ms = (time.perf_counter() - started) * 1000
     call = queries.call(session, asked.call)
+    plan_of_today = plan_json(session, matcher, asked)
     return {
         "format": FORMAT,
         "locked_on": dt.date.today().isoformat(),
@@ -47,10 +52,33 @@ def record_of(
         "call": {"id": call.id, "year": call.year, "name": {"ko": call.name_ko, "en": call.name_en}},
         "problem": plan.problem,
         "match": answer_json(session, answer, took_ms),
-        "plan": plan_json(session, matcher, asked),
+        "plan": plan_of_today,
         "candidates": [_candidate(session, entry) for entry in plan.entries],
         "chosen": [_named(session, slug) for slug in chosen],
+        "documents": _documents(session, matcher, plan, plan_of_today, _compared(plan, plan_of_today, chosen)),
     }
+
+
+def _documents(
+    session: Session, matcher: Matcher, plan: Plan, plan_of_today: Mapping[str, Any], compared: Sequence[str],
+) -> dict[str, dict[str, Any]]:
+    """The application draft and, where there is something to compare, the comparison, in both languages."""
+    found: dict[str, dict[str, Any]] = {}
+    payload = application.collect(session, plan.municipality, plan.problem, plan_of_today)
+    columns = comparison.compare(session, matcher, compared, plan.municipality, plan.problem) if compared else None
+    for language in LANGUAGES:
+        with force_locale(language):
+            found.setdefault("application", {})[language] = as_json(application.build(payload))
+            if columns is not None:
+                found.setdefault("comparison", {})[language] = as_json(comparison.build(session, columns))
+    return found
+
+
+def _compared(plan: Plan, plan_of_today: Mapping[str, Any], chosen: Collection[str]) -> list[str]:
+    """What was chosen, the rest of the package, then the shortlist, as many as fit side by side."""
+    packaged = [entry["solution"] for entry in plan_of_today["solutions"]]
+    listed = [entry.solution_slug for entry in plan.entries if entry.mark != "forbid"]
+    return list(dict.fromkeys((*chosen, *packaged, *listed)))[:comparison.MOST]
 
 
 def _municipality(unit: Municipality) -> dict[str, Any]:

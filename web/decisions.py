@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from catalog import planning, queries
@@ -10,7 +11,9 @@ from catalog.errors import InvalidInputError
 from catalog.plans import Decision
 from web.access import current_person, signed_in
 from web.decision_record import record_of
-from web.language import say
+from web.exports.pages import sent
+from web.exports.stored import from_json
+from web.language import current, say
 from web.plan_forms import form_of, read, typed_of
 from web.plan_pages import calls_held, plan_page
 from web.readiness import HEADINGS
@@ -54,6 +57,31 @@ def show(decision_id: str) -> str:
         "decision.html", decision=found, record=found.record, headings=HEADINGS,
         unchanged=planning.digest_of(found.record) == found.digest,
     )
+
+
+@blueprint.get("/decisions/<decision_id>/application.<form>")
+@signed_in
+@limiter.limit(rate_limit)
+def application(decision_id: str, form: str) -> Response:
+    """The application draft of the day of the decision."""
+    return _document(decision_id, "application", form, _("신청서 초안"))
+
+
+@blueprint.get("/decisions/<decision_id>/comparison.<form>")
+@signed_in
+@limiter.limit(rate_limit)
+def comparison(decision_id: str, form: str) -> Response:
+    """The comparison report of the day of the decision."""
+    return _document(decision_id, "comparison", form, _("솔루션 비교 검토"))
+
+
+def _document(decision_id: str, name: str, form: str, title: str) -> Response:
+    found = seen_decision(decision_id)
+    kept = found.record["documents"].get(name)
+    if kept is None:
+        abort(404)
+    place = say(found.record["municipality"]["name"])
+    return sent(from_json(kept[current()]), form, f"{title} {place} {found.number}")
 
 
 def seen_decision(decision_id: str) -> Decision:

@@ -29,17 +29,24 @@ PUBLIC = (
     "municipalities.show", "municipalities.peers", "programmes.index", "programmes.show", "plans.show",
     "pages.quality", "pages.show_sources", "health.healthz", "health.readyz",
     "invitations.claim", "invitations.welcome", "security.login", "security.forgot_password",
-    "security.reset_password",
+    "security.reset_password", "assignments.show", "assignments.solve", "assignments.export", "comparisons.show",
+    "display.switch", "display.offline", "display.service_worker", "exports.apply", "exports.compare",
+    "exports.fill_form", "plans.calculate", "reading.start", "reading.choose", "reading.ask", "visits.changes",
+    "visits.clear", "saved_plans.index", "saved_plans.start",
 )
+BY_ADDRESS = ("saved_plans.show", "saved_plans.save", "saved_plans.shortlist", "saved_plans.adopt",
+              "saved_plans.readiness", "saved_plans.answer")
+"""A plan that nobody owns opens to whoever has its address; test_decisions.py tests those that somebody owns."""
 WAY_IN = ("security.two_factor_token_validation", "security.two_factor_rescue", "security.tf_select",
           "security.mf_recovery", "security.two_factor_setup_validate")
 """Steps that the library answers only within its own sequence; everybody else is sent to its beginning."""
 OWN = ("account.show", "account.end_sign_in", "invitations.colleagues", "invitations.invite", "notices.index",
-       "notices.mark_read")
+       "notices.mark_read", "searches.index", "searches.save", "searches.remove", "decisions.lock", "decisions.show",
+       "decisions.application", "decisions.comparison")
 LEAVING = ("security.logout", "account.sign_out_everywhere")
 OFFICE_ONLY = ("office.claims", "office.confirm", "office.decline", "office.organisations", "office.make")
 TABLE: dict[str, set[str]] = {
-    **{endpoint: EVERYBODY for endpoint in PUBLIC},
+    **{endpoint: EVERYBODY for endpoint in (*PUBLIC, *BY_ADDRESS)},
     **{endpoint: LIBRARY for endpoint in (
         "security.change_password", "security.verify", "security.two_factor_setup", "security.mf_recovery_codes")},
     **{endpoint: PEOPLE for endpoint in OWN},
@@ -47,8 +54,10 @@ TABLE: dict[str, set[str]] = {
     "examples.mails": set(),  # only in a demonstration
 }
 VALUES = {"slug": "smart-crosswalk", "code": "48890", "call_id": "solution-diffusion-2026", "number": "0",
-          "token": "x", "filename": "css/base.css"}
-SLOW = ("recommendations.match", "recommendations.match_long", "plans.show")
+          "token": "x", "filename": "css/base.css",
+          "plan_id": "x", "decision_id": "x", "search_id": "0", "chosen": "light", "form": "pdf"}
+SLOW = ("recommendations.match", "recommendations.match_long", "plans.show", "assignments.show", "assignments.export",
+        "exports.apply", "exports.fill_form", "exports.compare", "saved_plans.start", "searches.save")
 """Pages for everybody that take the model; other tests read them."""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
+import mammoth
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -47,7 +49,8 @@ def plan(maker: FlaskClient) -> str:
 def lock(client: FlaskClient, plan: str, **data: object) -> str:
     """The address of the decision that is locked, or the page that refuses it."""
     sent = client.post(f"{plan}/decisions", data={
-        "csrf_token": token(client, "/"), "outcome": "chosen", "chosen": ["smart-pole"], "reason": "가장 먼저 할 일", **data})
+        "csrf_token": token(client, "/"), "outcome": "chosen", "chosen": ["smart-pole"], "reason": "가장 먼저 할 일",
+        **data})
     return str(sent.location) if sent.status_code == 303 else sent.text
 
 
@@ -79,7 +82,7 @@ def test_a_plan_begun_without_an_account_is_adopted(site: Flask) -> None:
 def test_a_decision_is_shown_as_it_was_stored(site: Flask, maker: FlaskClient, plan: str) -> None:
     """What changes afterwards, the plan or the catalogue, changes nothing on its page."""
     address = lock(maker, plan)
-    before = maker.get(address).text
+    before, stranger = maker.get(address).text, signed_in_client(site, STRANGER)
     for words in ("솔루션을 정했습니다", "가장 먼저 할 일", "통신비를 물어볼 것", "김담당", PROBLEM, "자료 판"):
         assert words in before
     with state_of(site).writing.begin() as session:
@@ -87,6 +90,13 @@ def test_a_decision_is_shown_as_it_was_stored(site: Flask, maker: FlaskClient, p
         session.execute(update(Solution).where(Solution.slug == "smart-pole").values(name_ko="다른 이름"))
         session.execute(delete(PlanEntry).where(PlanEntry.plan_id == plan.rsplit("/", 1)[1]))
     assert strip(maker.get(address).text) == strip(before)
+    for document in ("application", "comparison"):
+        for form, start in {"hwpx": b"PK", "docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF"}.items():
+            sent = maker.get(f"{address}/{document}.{form}")
+            assert sent.status_code == 200 and sent.data.startswith(start)
+            assert stranger.get(f"{address}/{document}.{form}").status_code == 404
+        words = mammoth.extract_raw_text(io.BytesIO(maker.get(f"{address}/{document}.docx").data)).value
+        assert str(name) in words and "다른 이름" not in words
     with state_of(site).writing.begin() as session:
         session.execute(update(Solution).where(Solution.slug == "smart-pole").values(name_ko=name))
     assert signed_in_client(site, COLLEAGUE).get(address).status_code == 200
