@@ -119,5 +119,8 @@ def _organisations(typed: dict[str, str], errors: dict[str, str], place: Problem
 
 def _mail_state() -> dict[str, Any]:
     """Whether mails go out, so that nobody waits for one that cannot come."""
+    settings = state().settings
+    if settings.demo:
+        return {"mails_waiting": 0, "mail_server": True}  # they are shown on a page of their own
     waiting = session().scalar(select(func.count()).select_from(Mail))
-    return {"mails_waiting": waiting, "mail_server": bool(state().settings.mail_url)}
+    return {"mails_waiting": waiting, "mail_server": bool(settings.mail_url)}

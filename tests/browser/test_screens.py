@@ -40,6 +40,8 @@ SCREENS = {
     "assignment": "/programmes/solution-diffusion-2025/assignment",
     "sources": "/sources",
     "quality": "/quality",
+    "sign-in": "/account/sign-in",
+    "claim": "/account/claim",
     "not-found": "/nope",
 }
 WIDTHS = (1280, 768, 360)

@@ -78,7 +78,8 @@ def test_a_colleague_is_invited(site: Flask) -> None:
     link = link_in(mails(site)[-1][2])
     newcomer = site.test_client()
     assert newcomer.get(old).status_code == 410
-    assert "경상남도 합천군" in newcomer.get(link).text
+    page = newcomer.get(link).text
+    assert "경상남도 합천군" in page and f'action="{link}"' in page
     weak = post(newcomer, link, name="이동료", department="교통과", password="password1234")
     assert weak.status_code == 422 and 'value="교통과"' in weak.text and "짐작하기 쉬운" in weak.text
     done = post(newcomer, link, name="이동료", department="교통과", password=NEW)

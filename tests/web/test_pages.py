@@ -22,6 +22,7 @@ PAGES = (
     "/municipalities/28155/peers?trait=fiscal_independence", "/programmes", "/programmes/solution-diffusion-2025",
     "/programmes/solution-diffusion-2026", "/programmes/base-2023/assignment", "/quality", "/sources", "/read",
     f"/match?text={PROBLEM}&need=병원이 멉니다&need=버스가 없습니다",
+    "/account/sign-in", "/account/reset", "/account/claim",
 )
 
 

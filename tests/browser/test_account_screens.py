@@ -1,0 +1,103 @@
+"""The pages behind the sign-in, walked through in a browser: accessible and whole at every width."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from tests.browser.conftest import VENDOR
+from tests.browser.test_screens import AXE, OVERFLOWING, RULES, SMALL_TARGETS, WIDTHS, picture
+from tests.web.people import quick_hashes
+from web import create_app
+from web.examples import make_examples
+from web.security import limiter
+from web.settings import Settings
+from web.state import State
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+WORD = "example-3f9a2c10"
+
+
+@pytest.fixture(scope="module")
+def app(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory
+        ) -> Iterator[Flask]:
+    """The demonstration on a database of its own."""
+    copy = tmp_path_factory.mktemp("screens") / "copy.sqlite3"
+    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
+    settings = Settings(database_url=f"sqlite:///{copy}", example_password=WORD)
+    state = State(settings)
+    made = create_app(settings, state)
+    quick_hashes(made)
+    make_examples(made)
+    yield made
+    state.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def base_url(app: Flask) -> Iterator[str]:
+    """Address of the demonstration."""
+    if not VENDOR.exists():
+        pytest.skip("front-end packages are not in web/static/vendor: run make")
+    limiter.reset()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def check(page: Page, name: str) -> None:
+    """What holds of every page."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == [], name
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        picture(page, f"{name}-{width}", width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert page.evaluate(OVERFLOWING) == [], name
+    assert page.evaluate(SMALL_TARGETS) == [], name
+
+
+def enter(page: Page, email: str) -> None:
+    """Signs in with the keyboard alone."""
+    page.locator("#email").fill(email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(WORD)
+    page.keyboard.press("Enter")
+
+
+def test_an_official(open_page: Callable[..., Page]) -> None:
+    page = open_page("/account/sign-in", bypass_csp=True)
+    enter(page, "official@example.org")
+    page.wait_for_url("**/")
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.click(".person-menu summary")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.click(".person-menu a >> nth=0")
+    check(page, "people")
+    page.goto("/account/second-factor")
+    page.click("main button[value=authenticator]")
+    check(page, "second-factor")
+    page.goto("/account")
+    check(page, "account")
+
+
+def test_the_office(open_page: Callable[..., Page]) -> None:
+    page = open_page("/account/sign-in?next=/office/organisations", bypass_csp=True)
+    enter(page, "office@example.org")
+    code = re.search(r"\d{6}", page.inner_text(".notice"))
+    assert code is not None
+    page.fill("#code", code[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/office/organisations")
+    check(page, "organisations")
