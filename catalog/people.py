@@ -197,6 +197,12 @@ def active_people(session: Session, organisation: Organisation) -> Sequence[Acco
     return [row for row in people_of(session, organisation) if row.active and row.confirmed_at is not None]
 
 
+def set_active(session: Session, account: Account, active: bool) -> None:
+    """Shuts the account of somebody who left, or opens it again; every sign-in ends."""
+    account.active, account.fs_uniquifier = active, new_key()
+    end_sign_ins(session, account)
+
+
 def sign_ins(session: Session, account: Account) -> Sequence[SignIn]:
     """Where a person is signed in, last seen first."""
     return session.scalars(

@@ -57,6 +57,22 @@ def invite() -> Response | tuple[str, int] | str:
     return redirect(url_for("invitations.colleagues"), 303)
 
 
+@blueprint.post("/people/<int:number>")
+@signed_in
+def shut_or_open(number: int) -> Response:
+    """Shuts the account of a colleague who left the post, or opens it again."""
+    person, organisation = me(), current_organisation()
+    colleague = session().get(Account, number)
+    if not person.invites or organisation is None or colleague is None or colleague.id == person.id or (
+            colleague.organisation_id != organisation.id):
+        abort(403)
+    people.set_active(session(), colleague, request.form.get("active") == "yes")
+    session().commit()
+    said = _("%(name)s 님의 계정을 다시 열었습니다.") if colleague.active else _("%(name)s 님의 계정을 닫았습니다.")
+    flash(said % {"name": colleague.name}, "success")
+    return redirect(url_for("invitations.colleagues"), 303)
+
+
 @blueprint.get("/claim")
 @blueprint.post("/claim")
 @limiter.limit("20 per hour", key_func=get_remote_address, methods=["POST"])

@@ -44,6 +44,8 @@ OWN = ("account.show", "account.end_sign_in", "invitations.colleagues", "invitat
        "notices.mark_read", "searches.index", "searches.save", "searches.remove", "decisions.lock", "decisions.show",
        "decisions.application", "decisions.comparison")
 LEAVING = ("security.logout", "account.sign_out_everywhere")
+COLLEAGUES = "invitations.shut_or_open"
+"""Only for a colleague of one's own; a test of its own says so."""
 OFFICE_ONLY = ("office.claims", "office.confirm", "office.decline", "office.organisations", "office.make")
 TABLE: dict[str, set[str]] = {
     **{endpoint: EVERYBODY for endpoint in (*PUBLIC, *BY_ADDRESS)},
@@ -108,7 +110,7 @@ def path_of(rule: Rule) -> str:
 
 def test_every_route_is_in_the_table(site: Flask) -> None:
     routes = {rule.endpoint for rule in site.url_map.iter_rules() if not rule.rule.startswith("/api/")}
-    assert routes - TABLE.keys() - set(WAY_IN) - set(LEAVING) == set()
+    assert routes - TABLE.keys() - set(WAY_IN) - set(LEAVING) - {COLLEAGUES} == set()
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -155,3 +157,22 @@ def test_only_who_may_invite_invites(site: Flask) -> None:
     assert client.post("/account/people", data=form).status_code == 403
     with state_of(site).sessions() as session:
         assert people.by_email(session, "x@example.org") is None
+
+
+def test_only_a_colleague_of_ones_own_is_shut_out(site: Flask) -> None:
+    a_person(site, "head@example.org", code="48720")
+    colleague = a_person(site, "moved@example.org", code="48720", invites=False)
+    a_person(site, "elsewhere@example.org", code="48840")
+    anonymous, moved, stranger, head = (
+        site.test_client(), *(signed_in_client(site, f"{name}@example.org") for name in ("moved", "elsewhere", "head")))
+
+    def shut(client: FlaskClient, active: str = "no") -> int:
+        return client.post(f"/account/people/{colleague}", data={
+            "csrf_token": token(client, "/account/claim"), "active": active}).status_code
+
+    assert (shut(stranger), shut(moved), shut(anonymous)) == (403, 403, 303)
+    assert moved.get("/account").status_code == 200
+    assert shut(head) == 303
+    assert moved.get("/account").status_code == 303
+    assert shut(head, "yes") == 303
+    assert signed_in_client(site, "moved@example.org").get("/account").status_code == 200

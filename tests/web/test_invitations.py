@@ -10,7 +10,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 from sqlalchemy import delete, select
+from werkzeug.test import TestResponse
 
 from catalog import people
 from catalog.accounts import Mail
@@ -98,7 +100,7 @@ def test_an_invitation_ends_after_a_week(site: Flask, monkeypatch: pytest.Monkey
     assert site.test_client().get(link).status_code == 410
 
 
-def claim(client: FlaskClient, email: str, place: str = "영암군") -> object:
+def claim(client: FlaskClient, email: str, place: str = "영암군") -> TestResponse:
     return post(client, "/account/claim", name="최담당", department="기획과", email=email, municipality=place)
 
 
@@ -147,11 +149,11 @@ def test_a_claim_is_declined_with_a_reason(site: Flask) -> None:
 
 def test_a_claim_tells_nobody_who_has_an_account(site: Flask) -> None:
     known, unknown = claim(site.test_client(), "kim@example.org"), claim(site.test_client(), "new@example.org")
-    assert known.text.replace("kim@", "new@") == unknown.text  # type: ignore[attr-defined]
+    assert known.text.replace("kim@", "new@") == unknown.text
     assert [subject for _to, subject, _body in mails(site)] == [
         "[확산] 이미 계정이 있습니다", "[확산] 전자우편 주소를 확인해 주세요"]
     unclear = claim(site.test_client(), "new@example.org", "고성군")
-    assert unclear.status_code == 422 and 'value="최담당"' in unclear.text  # type: ignore[attr-defined]
+    assert unclear.status_code == 422 and 'value="최담당"' in unclear.text
 
 
 def test_nobody_takes_an_address_before_its_owner(site: Flask) -> None:
@@ -224,7 +226,6 @@ def test_the_office_sets_its_second_factor_up(site: Flask) -> None:
 
 
 def _code_of(site: Flask, key: str) -> str:
-    from passlib.totp import TOTP
     return str(TOTP(key=key.replace(" ", "").replace("-", "")).generate(time.time()).token)
 
 
