@@ -23,8 +23,9 @@ def refresh_operations(session: Session) -> None:
     """Derives who operates what now from the deployments, for units in force.
 
     Of several deployments of a pair the one with the latest statement, a scale and the lowest id
-    stands for it. A pair with an ended deployment as the latest statement does not operate; offerings
-    to coach in what a municipality no longer operates are closed.
+    stands for it. A pair with an ended deployment as the latest statement does not operate, unless another
+    of its projects is said to operate in the same year; offerings to coach in what a municipality no longer
+    operates are closed.
     """
     statements = session.scalars(
         select(Deployment)
@@ -42,7 +43,7 @@ def refresh_operations(session: Session) -> None:
     }
     operating = set()
     for (code, slug), rows in sorted(pairs.items()):
-        rows.sort(key=lambda row: (-(row.as_of or 0), row.scale_ko is None, row.id))
+        rows.sort(key=lambda row: (-(row.as_of or 0), row.status == "ended", row.scale_ko is None, row.id))
         running = [row for row in rows if row.status == "operating"]
         if not running or rows[0].status == "ended":
             continue

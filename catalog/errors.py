@@ -62,6 +62,14 @@ class ChangedMeanwhileError(HwaksanError):
     """What is to be saved was changed by somebody else since it was read."""
 
 
+class UnknownRequestError(HwaksanError):
+    """There is no such request, engagement or proposal, or it is not for this municipality to see."""
+
+
+class RequestRefusedError(HwaksanError):
+    """A step of coaching or of a proposal that cannot be taken as things stand now."""
+
+
 class SeedError(HwaksanError):
     """The seeds cannot be loaded; `problems` lists every bad line as "file:line: what"."""
 

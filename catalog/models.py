@@ -9,6 +9,7 @@ from catalog.municipalities import Municipality, Succession
 from catalog.partners import Partner
 from catalog.plans import Decision, Plan, PlanEntry, ReadinessAnswer
 from catalog.programmes import Call, CallRule, Programme, Selection
+from catalog.proposals import Proposal
 from catalog.revisions import Revision
 from catalog.searches import SavedSearch
 from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
@@ -18,6 +19,6 @@ __all__ = [
     "Account", "Base", "Call", "CallRule", "Case", "CoachingRequest", "CoachingSession", "ContextFigure",
     "Cost", "Decision", "Deployment", "Engagement", "JudgedStatement", "Lesson", "Mail", "Municipality",
     "Notice", "Offering", "OfferingSlot", "Operation", "Organisation", "Outcome", "OutsideMatter", "Partner",
-    "PassageVector", "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme", "ReadinessAnswer", "Review",
-    "Revision", "SavedSearch", "Selection", "SignIn", "Solution", "Succession", "Visit",
+    "PassageVector", "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme", "Proposal", "ReadinessAnswer",
+    "Review", "Revision", "SavedSearch", "Selection", "SignIn", "Solution", "Succession", "Visit",
 ]

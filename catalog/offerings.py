@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -61,13 +62,7 @@ def offer(session: Session, coach: Municipality, solution: Solution, terms: Term
             "If it does, put its deployment on record first, with its source.",
         )
     offering = Offering(
-        municipality_code=coach.code, solution_slug=solution.slug, open_slug=solution.slug,
-        **{f"by_{form}": form in terms.forms for form in FORMS},
-        **{f"in_{language}": language in terms.languages for language in LANGUAGES},
-        valid_from=terms.valid_from, valid_until=terms.valid_until, contact=terms.contact.strip(),
-        conditions_ko=terms.conditions_ko or None, conditions_en=terms.conditions_en or None,
-        stated_on=terms.stated_on, source=terms.source.strip(),
-    )
+        municipality_code=coach.code, solution_slug=solution.slug, open_slug=solution.slug, **_columns(terms))
     try:
         with session.begin_nested():
             session.add(offering)
@@ -81,6 +76,20 @@ def offer(session: Session, coach: Municipality, solution: Solution, terms: Term
     _add_slots(session, offering, range(1, capacity + 1))
     _revise(session, offering, "opened")
     return offering
+
+
+def change_terms(session: Session, offering: int, terms: Terms) -> None:
+    """Puts other terms in the place of an open offering's; its slots stay as they are.
+
+    Raises:
+        InvalidInputError: something in the terms cannot be.
+        UnknownOfferingError: no such offering is open.
+    """
+    require_sound(terms, 1)
+    found = _open(session, offering)
+    for name, value in _columns(terms).items():
+        setattr(found, name, value)
+    _revise(session, found, "terms")
 
 
 def change_capacity(session: Session, offering: int, capacity: int) -> None:
@@ -211,6 +220,16 @@ def _open(session: Session, offering: int, shared: bool = False) -> Offering:
             f"There is no open offering {offering}. Look up its number in the list of offerings.",
         )
     return found
+
+
+def _columns(terms: Terms) -> dict[str, Any]:
+    return {
+        **{f"by_{form}": form in terms.forms for form in FORMS},
+        **{f"in_{language}": language in terms.languages for language in LANGUAGES},
+        "valid_from": terms.valid_from, "valid_until": terms.valid_until, "contact": terms.contact.strip(),
+        "conditions_ko": terms.conditions_ko or None, "conditions_en": terms.conditions_en or None,
+        "stated_on": terms.stated_on, "source": terms.source.strip(),
+    }
 
 
 def _holds_one(offering: Offering, asker: Municipality) -> OfferingRefusedError:

@@ -16,6 +16,10 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         accounts,
         api,
         assignments,
+        coaching,
+        coaching_facts,
+        coaching_offerings,
+        coaching_requests,
         comparisons,
         decisions,
         display,
@@ -27,6 +31,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         municipalities,
         notices,
         office,
+        office_proposals,
         pages,
         places,
         plans,
@@ -60,7 +65,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     visits.init_app(app)
     for room in (recommendations, reading, solutions, comparisons, municipalities, programmes, assignments, plans,
                  filling, saved_plans, decisions, searches, pages, account_pages, invitations, notices, office,
-                 examples):
+                 examples, coaching, coaching_facts, coaching_offerings, coaching_requests, office_proposals):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -21,9 +21,11 @@ from catalog.errors import (
     NotOperatedError,
     OfferingFullError,
     OfferingRefusedError,
+    RequestRefusedError,
     UnknownMunicipalityError,
     UnknownOfferingError,
     UnknownPlanError,
+    UnknownRequestError,
     UnknownSolutionError,
 )
 from web import reading
@@ -49,6 +51,11 @@ WORDS = {
 }
 
 
+NOT_NOW = (ChangedMeanwhileError, NotOperatedError, OfferingFullError, OfferingRefusedError, RequestRefusedError)
+NOT_THERE = (UnknownMunicipalityError, UnknownOfferingError, UnknownPlanError, UnknownRequestError,
+             UnknownSolutionError)
+
+
 def init_app(app: Flask) -> None:
     """Registers the map; call it last, so that it wins over what extensions register."""
     app.register_error_handler(CSRFError, _token_missing)
@@ -66,12 +73,9 @@ def status_of(error: HwaksanError) -> int:
         return 422
     if isinstance(error, UnknownMunicipalityError) and request.path.startswith(API_PREFIX):
         return 422 if request.method == "POST" else 404
-    if isinstance(error, ChangedMeanwhileError | NotOperatedError | OfferingFullError | OfferingRefusedError):
+    if isinstance(error, NOT_NOW):
         return 409
-    missing = UnknownMunicipalityError | UnknownOfferingError | UnknownPlanError | UnknownSolutionError
-    if isinstance(error, missing) or type(error) is HwaksanError:
-        return 404
-    return 500
+    return 404 if isinstance(error, NOT_THERE) or type(error) is HwaksanError else 500
 
 
 def _token_missing(error: CSRFError) -> Response:

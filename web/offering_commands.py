@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-from catalog import naming, queries
+from catalog import naming, queries, waiting_line
 from catalog import offerings as coaching
 from catalog.coaching import FORMS, LANGUAGES, Offering
+from catalog.engagements import CoachingRequest
 from catalog.offering_terms import Terms
 from web.answers import offering_json
 from web.command import formatted, one_line_errors, print_answer, require_catalogue
@@ -77,7 +79,8 @@ def change_capacity(state: State, offering: int, capacity: int, form: str, lang:
     """Let OFFERING take CAPACITY cities at once; slots that are taken stay."""
     require_catalogue(state)
     with state.writing.begin() as session:
-        coaching.change_capacity(session, offering, capacity)
+        step = waiting_line.set_capacity(session, offering, capacity)
+        _tell(state, session, called=step.called, held=step.held)
         free = coaching.free_slots(session, offering)
     value = {"offering": offering, "capacity": capacity, "free": free}
     said = (f"{offering}번 코칭 제공: 정원 {capacity}곳, {free}자리 남음",
@@ -94,7 +97,8 @@ def close_offering(state: State, offering: int, form: str, lang: str) -> None:
     """Take OFFERING off the list for good; who holds a slot stays on record."""
     require_catalogue(state)
     with state.writing.begin() as session:
-        coaching.close(session, offering)
+        declined = waiting_line.close(session, offering, "코칭 제공이 닫혔습니다.")
+        _tell(state, session, decline=declined)
     said = (f"{offering}번 코칭 제공을 닫았습니다.", f"Offering {offering} is closed.")
     print_answer(form, {"offering": offering, "closed": True}, lambda: said[lang == "en"])
 
@@ -134,11 +138,24 @@ def release(state: State, offering: int, municipality: str, form: str, lang: str
     require_catalogue(state)
     with state.writing.begin() as session:
         holder = naming.resolve(session, municipality)
-        coaching.release_slot(session, offering, holder)
+        step = waiting_line.release(session, offering, holder)
+        _tell(state, session, finish=(step.request,) if step.request else (), called=step.called)
         value = {"offering": offering, "municipality": holder.code, "free": coaching.free_slots(session, offering)}
         said = (f"{holder.name_ko}: {offering}번 코칭 제공의 자리를 돌려주었습니다({value['free']}자리 남음).",
                 f"{holder.name_en} released its slot of offering {offering} ({value['free']} left).")
     print_answer(form, value, lambda: said[lang == "en"])
+
+
+def _tell(state: State, session: Session, **steps: Sequence[CoachingRequest]) -> None:
+    """Tells both sides of each request, by step; only then is the application needed, for its addresses."""
+    if not any(steps.values()):
+        return
+    from web import create_app
+    from web.coaching_notices import tell_sides
+
+    with create_app(state.settings, state).test_request_context():
+        for step, requests in steps.items():
+            tell_sides(session, step, *requests)
 
 
 def _entry(row: Offering) -> dict[str, Any]:

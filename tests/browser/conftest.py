@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def base_url(app: Flask) -> Iterator[str]:
     """Address of the running application."""
+    with served(app) as address:
+        yield address
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serves an application on a free port and gives its address."""
     if not VENDOR.exists():
         pytest.skip("front-end packages are not in web/static/vendor: run make")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
