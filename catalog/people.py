@@ -203,6 +203,13 @@ def set_active(session: Session, account: Account, active: bool) -> None:
     end_sign_ins(session, account)
 
 
+def forget_second_factor(session: Session, account: Account) -> None:
+    """For somebody who lost phone and recovery codes: the password alone opens the account until a new set-up."""
+    account.tf_primary_method = account.tf_totp_secret = account.totp_counter = None
+    account.mf_recovery_codes, account.fs_uniquifier = None, new_key()
+    end_sign_ins(session, account)
+
+
 def sign_ins(session: Session, account: Account) -> Sequence[SignIn]:
     """Where a person is signed in, last seen first."""
     return session.scalars(

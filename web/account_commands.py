@@ -1,4 +1,4 @@
-"""The command that makes the programme office's first person, before anybody can be invited."""
+"""Commands for accounts that no page can serve: the office's first person, and a lost second factor."""
 
 from __future__ import annotations
 
@@ -53,6 +53,26 @@ def create(
             value = {"email": person.email, "name": person.name, "organisation": office.name_ko}
     said = (f"{value['organisation']}: {value['email']} 계정을 만들었습니다. 처음 로그인할 때 2단계 인증을 켭니다.",
             f"{value['organisation']}: {value['email']} was made. The first sign-in sets up the second factor.")
+    print_answer(form, value, lambda: said[lang == "en"])
+
+
+@admin.command(name="reset-second-factor")
+@click.option("--email", required=True, help="address of the person who lost phone and recovery codes")
+@formatted
+@click.pass_obj
+@one_line_errors
+def reset_second_factor(state: State, email: str, form: str, lang: str) -> None:
+    """Take the second factor off an account, once you are sure who asks; every sign-in of it ends."""
+    require_catalogue(state)
+    with state.writing.begin() as session:
+        account = people.by_email(session, email)
+        if account is None:
+            raise InvalidInputError("email", "이 주소의 계정이 없습니다. 주소를 다시 확인해 주세요.",
+                                    "No account has this address; check it.")
+        people.forget_second_factor(session, account)
+        value = {"email": account.email, "second_factor": False}
+    said = (f"{value['email']}: 2단계 인증을 지우고 모든 로그인을 끝냈습니다.",
+            f"{value['email']}: the second factor is off and every sign-in has ended.")
     print_answer(form, value, lambda: said[lang == "en"])
 
 

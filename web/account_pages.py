@@ -11,6 +11,7 @@ from catalog import people
 from catalog.accounts import SignIn
 from web.access import current_person, signed_in
 from web.accounts import key_hash
+from web.language import LANGUAGES
 from web.person import Person
 from web.state import session
 
@@ -24,6 +25,18 @@ def show() -> str:
     person = me()
     return render_template("account/show.html", person=person, here_hash=key_hash(),
                            sign_ins=people.sign_ins(session(), person))
+
+
+@blueprint.post("/language")
+@signed_in
+def set_language() -> Response:
+    """The language of the mails that the person gets."""
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        me().language = wanted
+        session().commit()
+        flash(_("메일 언어를 바꾸었습니다."), "success")
+    return redirect(url_for("account.show"), 303)
 
 
 @blueprint.post("/sign-ins/end")

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 import secrets
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -114,11 +115,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     user_logged_out.connect(_signed_out, app)
     password_changed.connect(_password_changed, app)
     password_reset.connect(_password_reset, app)
-    for endpoint, (per_address, per_account, name) in LIMITS.items():
-        view: Any = limiter.limit(per_address, key_func=get_remote_address, methods=["POST"])(
-            app.view_functions[endpoint])
-        app.view_functions[endpoint] = limiter.limit(
-            per_account, key_func=_account_key(name), methods=["POST"])(view)
+    for endpoint in LIMITS:
+        app.view_functions[endpoint] = _limited(endpoint, app.view_functions[endpoint])
 
 
 def key_hash() -> str | None:
@@ -196,6 +194,14 @@ def _password_changed(_app: Flask, user: Person, **_details: Any) -> None:
 
 def _password_reset(_app: Flask, user: Person, **_details: Any) -> None:
     people.end_sign_ins(session(), user)
+
+
+@cache
+def _limited(endpoint: str, view: Any) -> Any:
+    """A page of the library with its limits, made once per process: the limiter would count each making."""
+    per_address, per_account, name = LIMITS[endpoint]
+    return limiter.limit(per_account, key_func=_account_key(name), methods=["POST"])(
+        limiter.limit(per_address, key_func=get_remote_address, methods=["POST"])(view))
 
 
 def _account_key(name: str) -> Any:

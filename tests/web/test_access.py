@@ -40,8 +40,8 @@ BY_ADDRESS = ("saved_plans.show", "saved_plans.save", "saved_plans.shortlist", "
 WAY_IN = ("security.two_factor_token_validation", "security.two_factor_rescue", "security.tf_select",
           "security.mf_recovery", "security.two_factor_setup_validate")
 """Steps that the library answers only within its own sequence; everybody else is sent to its beginning."""
-OWN = ("account.show", "account.end_sign_in", "invitations.colleagues", "invitations.invite", "notices.index",
-       "notices.mark_read", "searches.index", "searches.save", "searches.remove", "decisions.lock", "decisions.show",
+OWN = ("account.show", "account.end_sign_in", "account.set_language", "invitations.colleagues", "invitations.invite",
+       "notices.index", "notices.mark_read", "searches.index", "searches.save", "searches.remove", "decisions.lock", "decisions.show",
        "decisions.application", "decisions.comparison")
 LEAVING = ("security.logout", "account.sign_out_everywhere")
 COLLEAGUES = "invitations.shut_or_open"

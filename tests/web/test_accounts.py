@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
 
 from catalog import people
+from catalog.accounts import Mail
 from tests.web.people import PASSWORD, a_person, put_back, quick_hashes, sign_in, signed_in_client, state_of, token
 from web import create_app
 from web.cli import hwaksan
@@ -39,7 +41,7 @@ def site(seeded_database_url: str, compiled_translations: None, tmp_path_factory
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits() -> None:
+def fresh_limits(site: Flask) -> None:
     limiter.reset()
 
 
@@ -188,6 +190,25 @@ def test_the_first_person_of_the_office(run: Callable[..., Result]) -> None:
     assert weak.exit_code == 2 and weak.stderr.count("\n") == 1
     bad = [word.replace("Office@example.org", "nonsense") for word in create]
     assert run(*bad, "--password-stdin", typed=f"{PASSWORD}\n").exit_code == 2
+
+
+def test_a_lost_second_factor(run: Callable[..., Result]) -> None:
+    run("admin", "create", "--email", "o@example.org", "--name", "김", "--password-stdin", typed=f"{PASSWORD}\n")
+    reset = ("admin", "reset-second-factor", "--format", "json", "--email")
+    assert json.loads(run(*reset, "O@example.org").stdout) == {"email": "o@example.org", "second_factor": False}
+    assert run(*reset, "nobody@example.org").exit_code == 2
+
+
+def test_mails_come_in_the_language_that_was_chosen(site: Flask) -> None:
+    a_person(site, "english@example.org")
+    client = signed_in_client(site, "english@example.org")
+    assert client.post("/account/language", data={
+        "csrf_token": token(client, "/account"), "language": "en"}).status_code == 303
+    sent = client.post("/account/reset", data={"csrf_token": token(client, "/account"), "email": "english@example.org"})
+    assert "계정이 있는 주소라면" in sent.text
+    with state_of(site).sessions() as session:
+        (mail,) = session.scalars(select(Mail).where(Mail.recipient == "english@example.org"))
+        assert mail.subject == "[Hwaksan] Set a new password"
 
 
 def test_sign_in_page_for_people_and_password_managers(site: Flask) -> None:
