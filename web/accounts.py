@@ -133,6 +133,8 @@ def browser_words(agent: str) -> str:
 
 def _prepare() -> None:
     """Before anybody is loaded: the session that a post writes in, and no way out of this site by `next`."""
+    if request.endpoint == "security.two_factor_rescue":
+        abort(404)  # the library's request for help by mail; here recovery codes and the office help
     if request.method == "POST" and request.blueprint in WRITING:
         write_in_request()
     target = request.values.get("next")

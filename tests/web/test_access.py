@@ -37,12 +37,13 @@ PUBLIC = (
 BY_ADDRESS = ("saved_plans.show", "saved_plans.save", "saved_plans.shortlist", "saved_plans.adopt",
               "saved_plans.readiness", "saved_plans.answer")
 """A plan that nobody owns opens to whoever has its address; test_decisions.py tests those that somebody owns."""
-WAY_IN = ("security.two_factor_token_validation", "security.two_factor_rescue", "security.tf_select",
-          "security.mf_recovery", "security.two_factor_setup_validate")
+WAY_IN = ("security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
+          "security.two_factor_setup_validate")
 """Steps that the library answers only within its own sequence; everybody else is sent to its beginning."""
 OWN = ("account.show", "account.end_sign_in", "account.set_language", "invitations.colleagues", "invitations.invite",
-       "notices.index", "notices.mark_read", "searches.index", "searches.save", "searches.remove", "decisions.lock", "decisions.show",
-       "decisions.application", "decisions.comparison")
+       "notices.index", "notices.mark_read", "searches.index", "searches.save", "searches.remove", "decisions.lock",
+       "decisions.show", "decisions.application", "decisions.comparison")
+CLOSED = "security.two_factor_rescue"
 LEAVING = ("security.logout", "account.sign_out_everywhere")
 COLLEAGUES = "invitations.shut_or_open"
 """Only for a colleague of one's own; a test of its own says so."""
@@ -110,7 +111,7 @@ def path_of(rule: Rule) -> str:
 
 def test_every_route_is_in_the_table(site: Flask) -> None:
     routes = {rule.endpoint for rule in site.url_map.iter_rules() if not rule.rule.startswith("/api/")}
-    assert routes - TABLE.keys() - set(WAY_IN) - set(LEAVING) - {COLLEAGUES} == set()
+    assert routes - TABLE.keys() - set(WAY_IN) - set(LEAVING) - {COLLEAGUES, CLOSED} == set()
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -132,6 +133,11 @@ def test_nobody_enters_half_way(site: Flask, endpoint: str) -> None:
     client = site.test_client()
     answer = client.post(path_of(rule), data={"csrf_token": token(client), "code": "123456"})
     assert answer.headers["Location"].split("?")[0] == "/account/sign-in"
+
+
+def test_the_library_mails_nobody_for_help(site: Flask) -> None:
+    client = site.test_client()
+    assert client.post("/account/rescue", data={"csrf_token": token(client)}).status_code == 404
 
 
 def test_signing_out_everywhere_is_guarded_too(site: Flask) -> None:
