@@ -66,6 +66,7 @@ def ground(seeded_database_url: str, compiled_translations: None, tmp_path_facto
             return StubMatcher(read_catalogue(opened))
 
     state.matcher = matcher  # type: ignore[method-assign, assignment]
+    state._matcher = matcher()
     app = create_app(settings, state)
     quick_hashes(app)
     for code, who in WHO.items():

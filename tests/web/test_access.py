@@ -32,7 +32,7 @@ PUBLIC = (
     "security.reset_password", "assignments.show", "assignments.solve", "assignments.export", "comparisons.show",
     "display.switch", "display.offline", "display.service_worker", "exports.apply", "exports.compare",
     "exports.fill_form", "plans.calculate", "reading.start", "reading.choose", "reading.ask", "visits.changes",
-    "visits.clear", "saved_plans.index", "saved_plans.start",
+    "visits.clear", "saved_plans.index", "saved_plans.start", "coaching.index",
 )
 BY_ADDRESS = ("saved_plans.show", "saved_plans.save", "saved_plans.shortlist", "saved_plans.adopt",
               "saved_plans.readiness", "saved_plans.answer")
@@ -42,23 +42,35 @@ WAY_IN = ("security.two_factor_token_validation", "security.tf_select", "securit
 """Steps that the library answers only within its own sequence; everybody else is sent to its beginning."""
 OWN = ("account.show", "account.end_sign_in", "account.set_language", "invitations.colleagues", "invitations.invite",
        "notices.index", "notices.mark_read", "searches.index", "searches.save", "searches.remove", "decisions.lock",
-       "decisions.show", "decisions.application", "decisions.comparison")
+       "decisions.show", "decisions.application", "decisions.comparison", "coaching_facts.proposal",
+       "coaching_requests.show")
 CLOSED = "security.two_factor_rescue"
 LEAVING = ("security.logout", "account.sign_out_everywhere")
 COLLEAGUES = "invitations.shut_or_open"
 """Only for a colleague of one's own; a test of its own says so."""
-OFFICE_ONLY = ("office.claims", "office.confirm", "office.decline", "office.organisations", "office.make")
+MUNICIPALITY_ONLY = (
+    "coaching_facts.add", "coaching_facts.confirm", "coaching_facts.correct", "coaching_facts.outcome",
+    "coaching_facts.send_addition", "coaching_facts.send_correction", "coaching_facts.send_outcome",
+    "coaching_offerings.change", "coaching_offerings.close", "coaching_offerings.new", "coaching_offerings.open_new",
+    "coaching_offerings.show", "coaching_requests.answer", "coaching_requests.ask", "coaching_requests.ask_with",
+    "coaching_requests.engaged", "coaching_requests.send",
+)
+"""Whose offering, request or record it is, test_coaching_access.py tests."""
+OFFICE_ONLY = ("office.claims", "office.confirm", "office.decline", "office.organisations", "office.make",
+               "office_proposals.index", "office_proposals.show", "office_proposals.decide")
 TABLE: dict[str, set[str]] = {
     **{endpoint: EVERYBODY for endpoint in (*PUBLIC, *BY_ADDRESS)},
     **{endpoint: LIBRARY for endpoint in (
         "security.change_password", "security.verify", "security.two_factor_setup", "security.mf_recovery_codes")},
     **{endpoint: PEOPLE for endpoint in OWN},
     **{endpoint: {OFFICE} for endpoint in OFFICE_ONLY},
+    **{endpoint: {"municipality"} for endpoint in MUNICIPALITY_ONLY},
     "examples.mails": set(),  # only in a demonstration
 }
 VALUES = {"slug": "smart-crosswalk", "code": "48890", "call_id": "solution-diffusion-2026", "number": "0",
           "token": "x", "filename": "css/base.css",
-          "plan_id": "x", "decision_id": "x", "search_id": "0", "chosen": "light", "form": "pdf"}
+          "plan_id": "x", "decision_id": "x", "search_id": "0", "chosen": "light", "form": "pdf",
+          "record": "dep-none", "offering": "0", "action": "accept"}
 SLOW = ("recommendations.match", "recommendations.match_long", "plans.show", "assignments.show", "assignments.export",
         "exports.apply", "exports.fill_form", "exports.compare", "saved_plans.start", "searches.save")
 """Pages for everybody that take the model; other tests read them."""
@@ -106,7 +118,7 @@ def path_of(rule: Rule) -> str:
     """An address of the route."""
     if rule.endpoint == "language.switch":
         return "/language/ko"
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: VALUES[found[1]], rule.rule)
+    return re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda found: VALUES[found[1]], rule.rule)
 
 
 def test_every_route_is_in_the_table(site: Flask) -> None:

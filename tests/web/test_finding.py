@@ -82,7 +82,8 @@ def test_counts_beside_the_conditions_are_those_of_the_list(client: FlaskClient)
 
 def test_order_pages_and_what_was_put_aside(client: FlaskClient) -> None:
     first = listed(client.get("/solutions?order=name").text)
-    second = client.get("/solutions?order=name&page=2&s=smart-pole&s=no-such").text.split('id="found"')[1]
+    page = client.get("/solutions?order=name&page=2&s=smart-pole&s=no-such").text
+    second = page.split('id="found"')[1].split("</main>")[0]
     assert len(first) == 30 and not set(first) & set(listed(second))
     assert "여기에 보이지 않는 담은 솔루션" in second and "no-such" not in second
     assert 'href="/solutions?order=name&amp;s=smart-pole"' in second
