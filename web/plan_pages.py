@@ -17,8 +17,9 @@ from catalog.errors import HwaksanError, InvalidInputError
 from catalog.naming import full_name
 from catalog.plans import Plan
 from catalog.programmes import Call
+from catalog.solutions import Solution
 from web.forms import ProblemForm
-from web.language import current, say
+from web.language import current, local, say
 from web.pictures.burden import Bar, burden_bars
 from web.planning import PlanRequest, plan_json
 from web.recommendations import rejected
@@ -57,7 +58,7 @@ def plan_page(
         place=full_name(asked.unit)[current() == "en"], bar=money_bar(plan), saved=saved,
         choice={**dict.fromkeys(asked.force, "force"), **dict.fromkeys(asked.forbid, "forbid")},
         candidates=_candidates(saved, plan) if saved else (), chosen=chosen, missing=missing,
-        burden=_burden(plan, missing),
+        burden=_burden(plan, missing), solutions=_by_name(queries.solutions(session)) if saved else (),
     )
     return make_response(page, 422 if errors else 200)
 
@@ -75,6 +76,10 @@ def money_bar(plan: Mapping[str, Any]) -> dict[str, int] | None:
         return None
     low, high = (min(FULL, round(FULL * amount / total)) for amount in plan["established_krw"])
     return {"low": low, "high": high}
+
+
+def _by_name(solutions: Sequence[Solution]) -> list[Solution]:
+    return sorted(solutions, key=lambda solution: str(local(solution, "name")))
 
 
 def _burden(plan: Mapping[str, Any], missing: Sequence[str]) -> Sequence[Bar]:

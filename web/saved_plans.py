@@ -99,7 +99,7 @@ def save(plan_id: str) -> BaseResponse:
 def shortlist(plan_id: str) -> BaseResponse:
     """Puts the marked solutions on the plan's shortlist."""
     seen(plan_id)
-    slugs = [queries.solution(session(), slug).slug for slug in request.form.getlist("s")]
+    slugs = [queries.solution(session(), slug).slug for slug in request.form.getlist("s") if slug]
     with state().writing.begin() as writing:
         planning.shortlist(writing, planning.plan(writing, plan_id), slugs)
     return redirect(url_for("saved_plans.show", plan_id=plan_id, _anchor="candidates"), 303)
