@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from catalog.db import Base, Fact, key_of, table_of
 from catalog.deployments import Case, ContextFigure, Deployment, Outcome, Visit
+from catalog.fact_checks import FactCheck, doubtful
 from catalog.municipalities import Municipality
 from catalog.partners import Partner
 from catalog.programmes import CallRule, Programme, Selection
@@ -35,9 +36,10 @@ class CheckReport:
 def check(session: Session, today: dt.date) -> CheckReport:
     """Reads every fact that stands and reports what is wrong or thin."""
     errors = [problem for model in _fact_tables() for problem in _row_errors(session, model)]
-    errors += _case_errors(session)
+    errors += [*_case_errors(session), *_check_errors(session)]
     deployments = _standing(session, Deployment)
     outcomes = _standing(session, Outcome)
+    costs = _standing(session, Cost)
     mirrored = sum(
         row.source_quality == "mirror-or-blog"
         for model in (Deployment, Outcome, Cost, Pitfall) for row in _standing(session, model)
@@ -47,8 +49,8 @@ def check(session: Session, today: dt.date) -> CheckReport:
         "mirror": mirrored,
         "undated": sum(row.as_of is None for row in deployments),
         "unscoped": sum(row.scope_ko is None and row.municipality_code is not None for row in outcomes),
-        # No row carries a mark of a re-check yet, so every one of them counts.
-        "unchecked": len(deployments) + len(outcomes),
+        "unchecked": sum(row.check is None for row in (*deployments, *outcomes, *costs)),
+        "unverifiable": sum(doubtful(row.check) for row in (*deployments, *outcomes, *costs)),
         "contradicting": _contradicting(deployments),
     }
     return CheckReport(tuple(errors), warnings)
@@ -100,6 +102,13 @@ def _case_errors(session: Session) -> list[str]:
         )
         if name not in known
     ]
+
+
+def _check_errors(session: Session) -> list[str]:
+    """Marks of a re-check whose fact is not there; one whose fact was withdrawn since says why it was."""
+    known = {key for model in (Deployment, Outcome, Cost) for key in session.scalars(select(model.id))}
+    return [f"fact_check {mark.id}: there is no such fact" for mark in _standing(session, FactCheck)
+            if mark.id not in known]
 
 
 def _stale(row: Deployment, this_year: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from catalog.db import Base, Fact, given, one_of
+from catalog.fact_checks import FactCheck
 from catalog.municipalities import Municipality
 from catalog.solutions import SOURCE_QUALITIES
 
@@ -42,6 +43,8 @@ class Deployment(Fact, Base):
     source_quality: Mapped[str] = mapped_column(String(16))
 
     municipality: Mapped[Municipality | None] = relationship()
+    check: Mapped[FactCheck | None] = relationship(
+        primaryjoin=lambda: foreign(Deployment.id) == FactCheck.id, viewonly=True, lazy="selectin")
 
     __table_args__ = (
         given("source"),
@@ -123,6 +126,8 @@ class Outcome(Figure, Base):
     evaluator: Mapped[str | None] = mapped_column(String(16))
 
     municipality: Mapped[Municipality | None] = relationship()
+    check: Mapped[FactCheck | None] = relationship(
+        primaryjoin=lambda: foreign(Outcome.id) == FactCheck.id, viewonly=True, lazy="selectin")
 
     __table_args__ = (
         *_figure_rules(),

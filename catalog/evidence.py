@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.deployments import Outcome
+from catalog.fact_checks import doubtful
 
 WORDS = {
     None: ("성과 자료 없음", "no outcome on record"),
@@ -33,12 +34,13 @@ class Evidence:
 def evidence(outcomes: Sequence[Outcome]) -> Evidence:
     """Level of a solution from its outcomes.
 
-    Usage, output, satisfaction and cost figures and estimates never raise it above 1; a missing
-    mark counts as design none and evaluator self.
+    Usage, output, satisfaction and cost figures, estimates and figures that a re-check found on no page
+    never raise it above 1; a missing mark counts as design none and evaluator self.
     """
     if not outcomes:
         return Evidence(None, None)
-    effects = [row for row in outcomes if row.kind == "effect" and row.basis != "estimate"]
+    effects = [row for row in outcomes
+               if row.kind == "effect" and row.basis != "estimate" and not doubtful(row.check)]
     compared = [row for row in effects if row.design in ("comparison", "randomised")]
     independent = [row for row in compared if row.evaluator == "independent"]
     if len({row.municipality_code for row in independent if row.municipality_code}) > 1:

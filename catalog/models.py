@@ -5,6 +5,7 @@ from catalog.coaching import Offering, OfferingSlot
 from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
 from catalog.engagements import CoachingRequest, CoachingSession, Engagement, Review
+from catalog.fact_checks import FactCheck
 from catalog.municipalities import Municipality, Succession
 from catalog.partners import Partner
 from catalog.plans import Decision, Plan, PlanEntry, ReadinessAnswer
@@ -17,8 +18,9 @@ from catalog.vectors import PassageVector
 
 __all__ = [
     "Account", "Base", "Call", "CallRule", "Case", "CoachingRequest", "CoachingSession", "ContextFigure",
-    "Cost", "Decision", "Deployment", "Engagement", "JudgedStatement", "Lesson", "Mail", "Municipality",
-    "Notice", "Offering", "OfferingSlot", "Operation", "Organisation", "Outcome", "OutsideMatter", "Partner",
-    "PassageVector", "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme", "Proposal", "ReadinessAnswer",
-    "Review", "Revision", "SavedSearch", "Selection", "SignIn", "Solution", "Succession", "Visit",
+    "Cost", "Decision", "Deployment", "Engagement", "FactCheck", "JudgedStatement", "Lesson", "Mail",
+    "Municipality", "Notice", "Offering", "OfferingSlot", "Operation", "Organisation", "Outcome",
+    "OutsideMatter", "Partner", "PassageVector", "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme",
+    "Proposal", "ReadinessAnswer", "Review", "Revision", "SavedSearch", "Selection", "SignIn", "Solution",
+    "Succession", "Visit",
 ]

@@ -16,6 +16,7 @@ import yaml
 
 from catalog.db import Base, key_of, table_of
 from catalog.deployments import Case, ContextFigure, Deployment, Outcome, Visit
+from catalog.fact_checks import FactCheck
 from catalog.municipalities import Municipality, Succession
 from catalog.partners import Partner
 from catalog.programmes import Call, CallRule, Programme, Selection
@@ -24,7 +25,7 @@ from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitf
 
 MODELS: tuple[type[Base], ...] = (
     Municipality, Succession, Solution, Cost, Pitfall, Deployment, Outcome, ContextFigure, Case, Visit, Partner,
-    Lesson, OutsideMatter, JudgedStatement, Procedure, Programme, Call, CallRule, Selection,
+    FactCheck, Lesson, OutsideMatter, JudgedStatement, Procedure, Programme, Call, CallRule, Selection,
 )
 """Every table that the seeds fill, parents first."""
 
@@ -82,6 +83,7 @@ def _sources(folder: Path) -> list[tuple[Path, Callable[[Path], Iterator[SeedRow
         (folder / "cases.yaml", lambda path: _yaml_list(path, Case)),
         (folder / "visits.csv", lambda path: _csv(path, Visit)),
         (folder / "partners.csv", lambda path: _csv(path, Partner)),
+        (folder / "checks.csv", lambda path: _csv(path, FactCheck)),
         (folder / "lessons.csv", lambda path: _csv(path, Lesson)),
         (folder / "procedures.yaml", lambda path: _yaml_list(path, Procedure)),
         (folder / "outside.yaml", lambda path: _yaml_list(path, OutsideMatter)),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from catalog.db import Base, Fact, given, one_of
+from catalog.fact_checks import FactCheck
 
 SOURCE_QUALITIES = ("official", "academic", "press-or-other", "mirror-or-blog")
 SERVICE_FIELDS = (
@@ -70,7 +71,10 @@ class Solution(Fact, Base):
 
 
 class Cost(Fact, Base):
-    """What one project or unit of a solution cost somewhere, in Korean won, as the source says."""
+    """What one project or unit of a solution cost somewhere, in Korean won, as the source says.
+
+    `price_year` is the year in which the sum was set or told; null: no page shows it.
+    """
 
     __tablename__ = "cost"
 
@@ -82,6 +86,10 @@ class Cost(Fact, Base):
     what_en: Mapped[str]
     source: Mapped[str]
     source_quality: Mapped[str] = mapped_column(String(16))
+    price_year: Mapped[int | None]
+
+    check: Mapped[FactCheck | None] = relationship(
+        primaryjoin=lambda: foreign(Cost.id) == FactCheck.id, viewonly=True, lazy="selectin")
 
     __table_args__ = (
         given("source"), given("what_ko"), given("what_en"),

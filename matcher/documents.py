@@ -12,6 +12,7 @@ from catalog.coaching import Offering as OfferingRow
 from catalog.deployments import Case, Outcome
 from catalog.deployments import Operation as OperationRow
 from catalog.evidence import evidence
+from catalog.fact_checks import doubtful
 from catalog.municipalities import Municipality
 from catalog.revisions import current_version
 from catalog.solutions import JudgedStatement, OutsideMatter, Solution
@@ -143,7 +144,7 @@ def _operation(row: OperationRow, own: Sequence[Outcome], awards: Sequence[Case]
     return Operation(
         solution=row.solution_slug,
         municipality=row.municipality_code,
-        since=row.since,
+        since=None if doubtful(deployment.check) else row.since,
         as_of=row.as_of,
         outcomes=len(own),
         outcomes_source=proof.outcome.source if proof.outcome else None,

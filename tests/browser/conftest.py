@@ -88,7 +88,7 @@ def open_page(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
         to_close.append(page if within else context)
         # A page left before its icon has come drops that request itself: nothing failed.
         page.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED"
-                or broken.append(request.url))
+                or broken.append(f"{request.url}: {request.failure}"))
         page.on("request", lambda request: request.url.startswith(base_url) or broken.append(request.url))
         page.on("console", lambda message: "Content Security Policy" in message.text
                 and broken.append(message.text))
