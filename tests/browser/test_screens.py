@@ -51,6 +51,21 @@ OVERFLOWING = """() => [...document.querySelectorAll('main *')].filter(part => !
   .filter(part => part.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(part).position !== 'absolute')
   .filter(part => !part.parentElement.closest('[role=region][tabindex="0"]'))
   .slice(0, 3).map(part => part.outerHTML.slice(0, 120))"""
+BROKEN_WORDS = """() => {
+  const broken = [], texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  for (let text; (text = texts.nextNode());) {
+    if (!text.parentElement.getClientRects().length || text.parentElement.closest('.sr-only, select, textarea, svg, a'))
+      continue;
+    for (const word of text.textContent.matchAll(/[A-Za-z가-힣]+|[0-9][0-9,.]*/g)) {
+      const part = document.createRange();
+      part.setStart(text, word.index);
+      part.setEnd(text, word.index + word[0].length);
+      if (new Set([...part.getClientRects()].map(line => Math.round(line.top / 8))).size > 1) broken.push(word[0]);
+    }
+  }
+  return broken.slice(0, 5);
+}"""
+"""Words and figures that end on another line than they begin; an address in a link may."""
 SMALL_TARGETS = """() => [...document.querySelectorAll(
   'button, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, summary, .site-nav a, .language a')]
   .filter(part => part.getClientRects().length && part.getBoundingClientRect().height < 44)
@@ -81,10 +96,12 @@ def test_screen(open_page: Callable[..., Page], regular: BrowserContext, name: s
         picture(page, f"{name}-{width}", width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(OVERFLOWING) == []
+    assert page.evaluate(BROKEN_WORDS) == []
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-ENGLISH = ("home", "results", "read", "plan", "solution", "readiness", "municipality", "peers", "call", "assignment")
+ENGLISH = ("home", "results", "read", "plan", "solution", "readiness", "municipality", "peers", "call", "assignment",
+           "compare")
 
 
 @pytest.mark.parametrize("name", ENGLISH)
@@ -92,6 +109,7 @@ def test_english_screen(open_page: Callable[..., Page], regular: BrowserContext,
     page = open_page(SCREENS[name], language="en", width=360, within=regular)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate(OVERFLOWING) == []
+    assert page.evaluate(BROKEN_WORDS) == []
     page.set_viewport_size({"width": 1280, "height": 900})
     picture(page, f"{name}-en-1280", 1280)
 
