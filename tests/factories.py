@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from catalog.coaching import Offering, OfferingSlot
 from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
+from catalog.fact_checks import FactCheck
 from catalog.municipalities import Municipality, Succession
 from catalog.partners import Partner
 from catalog.programmes import Call, CallRule, Programme, Selection
@@ -163,6 +164,13 @@ def a_slot(session: Session, offering: Offering, **over: Any) -> OfferingSlot:
     """A free slot of an offering."""
     return added(session, OfferingSlot, {
         "offering_id": offering.id, "number": 1, "coach_code": offering.municipality_code,
+    }, over)
+
+
+def a_fact_check(session: Session, fact: str = "dep-none", **over: Any) -> FactCheck:
+    """A fact that a page confirmed."""
+    return added(session, FactCheck, {
+        "id": fact, "checked_on": dt.date(2026, 7, 1), "verdict": "confirmed", "page": SOURCE, "quote": "운영한다",
     }, over)
 
 
