@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from catalog.coaching import Offering, OfferingSlot
 from catalog.db import Base
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome, Visit
+from catalog.fact_checks import FactCheck
 from catalog.municipalities import Municipality, Succession
 from catalog.partners import Partner
 from catalog.programmes import Call, CallRule, Programme, Selection
@@ -86,6 +87,13 @@ def a_cost(session: Session, solution: str = "test-solution", **over: Any) -> Co
     return added(session, Cost, {
         "id": _id("cost"), "solution_slug": solution, "amount_krw": 1_000_000, "per": "project",
         "what_ko": "한 곳", "what_en": "one site", "source": SOURCE, "source_quality": "official",
+    }, over)
+
+
+def a_check(session: Session, fact: str, **over: Any) -> FactCheck:
+    """A mark that a page confirms a fact."""
+    return added(session, FactCheck, {
+        "id": fact, "checked_on": dt.date(2026, 11, 30), "verdict": "confirmed", "page": SOURCE, "quote": "운영한다",
     }, over)
 
 

@@ -86,6 +86,7 @@ visit-001,41430,48820,smart-bench,2024,{SOURCE},official
 id,deployment,name_ko,name_en,kind,role_ko,role_en,source,source_date,source_quality
 partner-001,dep-0002,보기회사,Example company,company,,,{SOURCE},2024,official
 """,
+    "checks.csv": "id,checked_on,verdict,page,page_date,quote,changed,note\n",
     "lessons.csv": f"id,text_ko,text_en,source,source_quality\nlesson-1,교훈,Lesson,{SOURCE},official\n",
     "procedures.yaml": f"""\
 - id: review

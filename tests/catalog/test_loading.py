@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.deployments import Case, ContextFigure, Deployment, Operation, Outcome
+from catalog.fact_checks import FactCheck
 from catalog.loading import digest_of, load_seeds
 from catalog.models import Base
 from catalog.municipalities import Municipality, Succession
@@ -38,8 +39,8 @@ def loaded(empty_session: Session, seeds: SmallSeeds) -> Session:
 
 
 @pytest.mark.parametrize(("model", "rows"), [
-    (Municipality, 351), (Succession, 69), (Solution, 152), (Cost, 271), (Pitfall, 185), (Deployment, 1062),
-    (Outcome, 343), (ContextFigure, 4), (Case, 89), (Lesson, 5), (Procedure, 10),
+    (Municipality, 351), (Succession, 69), (Solution, 152), (Cost, 271), (Pitfall, 185), (Deployment, 1046),
+    (Outcome, 342), (ContextFigure, 4), (Case, 89), (FactCheck, 1007), (Lesson, 5), (Procedure, 10),
     (OutsideMatter, 110), (JudgedStatement, 4848), (Programme, 4), (Call, 18),
 ])
 def test_all_seeds_arrive(session: Session, model: type[Base], rows: int) -> None:
