@@ -90,13 +90,6 @@ def a_cost(session: Session, solution: str = "test-solution", **over: Any) -> Co
     }, over)
 
 
-def a_check(session: Session, fact: str, **over: Any) -> FactCheck:
-    """A mark that a page confirms a fact."""
-    return added(session, FactCheck, {
-        "id": fact, "checked_on": dt.date(2026, 11, 30), "verdict": "confirmed", "page": SOURCE, "quote": "운영한다",
-    }, over)
-
-
 def a_pitfall(session: Session, solution: str = "test-solution", **over: Any) -> Pitfall:
     """Something that went wrong."""
     return added(session, Pitfall, {**_told("pitfall"), "solution_slug": solution}, over)
@@ -171,6 +164,13 @@ def a_slot(session: Session, offering: Offering, **over: Any) -> OfferingSlot:
     """A free slot of an offering."""
     return added(session, OfferingSlot, {
         "offering_id": offering.id, "number": 1, "coach_code": offering.municipality_code,
+    }, over)
+
+
+def a_fact_check(session: Session, fact: str = "dep-none", **over: Any) -> FactCheck:
+    """A fact that a page confirmed."""
+    return added(session, FactCheck, {
+        "id": fact, "checked_on": dt.date(2026, 7, 1), "verdict": "confirmed", "page": SOURCE, "quote": "운영한다",
     }, over)
 
 

@@ -86,7 +86,10 @@ visit-001,41430,48820,smart-bench,2024,{SOURCE},official
 id,deployment,name_ko,name_en,kind,role_ko,role_en,source,source_date,source_quality
 partner-001,dep-0002,보기회사,Example company,company,,,{SOURCE},2024,official
 """,
-    "checks.csv": "id,checked_on,verdict,page,page_date,quote,changed,note\n",
+    "checks.csv": f"""\
+id,checked_on,verdict,page,page_date,quote,changed,note
+dep-0001,2026-11-30,corrected,{SOURCE},2026-01,벤치 3개를 운영한다,scale_ko scale_en,
+""",
     "lessons.csv": f"id,text_ko,text_en,source,source_quality\nlesson-1,교훈,Lesson,{SOURCE},official\n",
     "procedures.yaml": f"""\
 - id: review
