@@ -1,9 +1,8 @@
-"""Checks of the whole catalogue: errors must not be, warnings say what is thin."""
+"""Checks of the whole catalogue: errors must not be, warnings count what is thin (findings.py has the rows)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from catalog.db import Base, Fact, key_of, table_of
 from catalog.deployments import Case, ContextFigure, Deployment, Outcome, Visit
-from catalog.fact_checks import FactCheck, doubtful
+from catalog.fact_checks import FactCheck
+from catalog.findings import findings
 from catalog.municipalities import Municipality
 from catalog.partners import Partner
 from catalog.programmes import CallRule, Programme, Selection
 from catalog.solutions import Cost, Lesson, Pitfall, Procedure, Solution
 
-STALE_AFTER_YEARS = 2
-"""A plan or an award that nobody confirmed for longer is not shown as current."""
 SOURCED = (Cost, Pitfall, Lesson, Procedure, Deployment, Outcome, ContextFigure, Programme, CallRule, Selection, Visit,
            Partner)
 
@@ -37,22 +35,7 @@ def check(session: Session, today: dt.date) -> CheckReport:
     """Reads every fact that stands and reports what is wrong or thin."""
     errors = [problem for model in _fact_tables() for problem in _row_errors(session, model)]
     errors += [*_case_errors(session), *_check_errors(session)]
-    deployments = _standing(session, Deployment)
-    outcomes = _standing(session, Outcome)
-    costs = _standing(session, Cost)
-    mirrored = sum(
-        row.source_quality == "mirror-or-blog"
-        for model in (Deployment, Outcome, Cost, Pitfall) for row in _standing(session, model)
-    )
-    warnings = {
-        "stale": sum(_stale(row, today.year) for row in deployments),
-        "mirror": mirrored,
-        "undated": sum(row.as_of is None for row in deployments),
-        "unscoped": sum(row.scope_ko is None and row.municipality_code is not None for row in outcomes),
-        "unchecked": sum(row.check is None for row in (*deployments, *outcomes, *costs)),
-        "unverifiable": sum(doubtful(row.check) for row in (*deployments, *outcomes, *costs)),
-        "contradicting": _contradicting(deployments),
-    }
+    warnings = {kind: len(rows) for kind, rows in findings(session, today).items()}
     return CheckReport(tuple(errors), warnings)
 
 
@@ -109,19 +92,3 @@ def _check_errors(session: Session) -> list[str]:
     known = {key for model in (Deployment, Outcome, Cost) for key in session.scalars(select(model.id))}
     return [f"fact_check {mark.id}: there is no such fact" for mark in _standing(session, FactCheck)
             if mark.id not in known]
-
-
-def _stale(row: Deployment, this_year: int) -> bool:
-    stated = row.as_of or row.year
-    return row.status in ("planned", "selected") and stated is not None and (
-        this_year - stated > STALE_AFTER_YEARS
-    )
-
-
-def _contradicting(deployments: Sequence[Deployment]) -> int:
-    """Pairs of municipality and solution that one row says run and another says ended."""
-    states: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in deployments:
-        if row.municipality_code:
-            states[row.municipality_code, row.solution_slug].add(row.status)
-    return sum({"operating", "ended"} <= statuses for statuses in states.values())

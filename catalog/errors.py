@@ -66,6 +66,10 @@ class UnknownRequestError(HwaksanError):
     """There is no such request, engagement or proposal, or it is not for this municipality to see."""
 
 
+class UnknownFactError(HwaksanError):
+    """There is no such fact in the catalogue, or it was withdrawn."""
+
+
 class RequestRefusedError(HwaksanError):
     """A step of coaching or of a proposal that cannot be taken as things stand now."""
 

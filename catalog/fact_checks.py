@@ -42,6 +42,12 @@ class FactCheck(Fact, Base):
     )
 
 
+def standing_check(check: FactCheck | None) -> FactCheck | None:
+    """The mark of a fact, None where it has none that stands."""
+    return check if check is not None and check.withdrawn_on is None else None
+
+
 def doubtful(check: FactCheck | None) -> bool:
     """Whether a fact was looked for and found on no page: it stays on record, but proves little."""
-    return check is not None and check.withdrawn_on is None and check.verdict == "unverifiable"
+    found = standing_check(check)
+    return found is not None and found.verdict == "unverifiable"

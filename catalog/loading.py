@@ -97,7 +97,7 @@ def _load_table(session: Session, model: type[Base], rows: Sequence[SeedRow]) ->
         if found.seed_digest == stands == digest:
             unchanged += 1
         elif stands in (found.seed_digest, digest) or _withdrawn_by_loading(found):
-            if found.seed_digest is None:
+            if _withdrawn_by_loading(found):
                 found.withdrawn_on = None
             for column in _own_columns(model):
                 setattr(found, column, row.values.get(column))

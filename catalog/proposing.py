@@ -135,7 +135,7 @@ def publish(
     refresh_operations(session)
     session.add(Revision(reason=f"proposal {found.id} published: {found.fact_id}"))
     session.flush()
-    return found, _declined(session, found)
+    return found, decline_closed(session, found.municipality_code, found.solution_slug)
 
 
 def snapshot(row: Deployment) -> dict[str, Any]:
@@ -180,10 +180,10 @@ def _pitfall(found: Proposal, why: Mapping[str, str], quality: str) -> Pitfall:
         text_en=f"{unit.name_en} ended it in {year}. Reason: {why['why_en']}")
 
 
-def _declined(session: Session, found: Proposal) -> tuple[CoachingRequest, ...]:
-    """The live requests of the pair's offering, if it was closed with the operation; they are declined."""
+def decline_closed(session: Session, code: str, slug: str) -> tuple[CoachingRequest, ...]:
+    """The live requests of a pair's offering, if it was closed with the operation; they are declined."""
     closed = session.scalars(select(Offering).where(
-        Offering.municipality_code == found.municipality_code, Offering.solution_slug == found.solution_slug,
+        Offering.municipality_code == code, Offering.solution_slug == slug,
         Offering.closed_on.is_not(None))).all()
     requests = tuple(request for offering in closed for request in standing(session, offering.id, LIVE))
     for request in requests:

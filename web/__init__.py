@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         municipalities,
         notices,
         office,
+        office_catalogue,
         office_proposals,
         pages,
         places,
@@ -67,7 +68,8 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     visits.init_app(app)
     for room in (recommendations, reading, solutions, comparisons, municipalities, programmes, assignments, plans,
                  filling, saved_plans, decisions, searches, pages, account_pages, invitations, notices, office,
-                 examples, coaching, coaching_facts, coaching_offerings, coaching_requests, office_proposals):
+                 examples, coaching, coaching_facts, coaching_offerings, coaching_requests, office_catalogue,
+                 office_proposals):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from catalog import queries
 from catalog.deployments import Outcome
 from catalog.eligibility import Verdict
+from catalog.fact_checks import FactCheck, standing_check
+from catalog.findings import Finding
 from matcher.contest import FIT_UNIT, Assignment, Contest, Objective, Pair
 from matcher.peers import Peer, medians
 from matcher.types import Answer, Catalogue, Coach, Contribution, Offering, Recommendation, Text
@@ -113,6 +115,20 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "basis": outcome.basis,
         "source": outcome.source, "source_quality": outcome.source_quality,
     }
+
+
+def check_json(check: FactCheck | None) -> dict[str, Any] | None:
+    """How a fact came out when it was last compared with a public page; null: not yet."""
+    found = standing_check(check)
+    if found is None:
+        return None
+    return {"verdict": found.verdict, "checked_on": found.checked_on.isoformat(), "page": found.page}
+
+
+def findings_json(rows: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Thin rows of the catalogue with what is thin about each."""
+    return [{"table": row.table, "id": row.id, "solution": row.solution, "text": {"ko": row.ko, "en": row.en}}
+            for row in rows]
 
 
 def eligible_json(code: str, year: int, verdicts: Sequence[Verdict]) -> dict[str, Any]:

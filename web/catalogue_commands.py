@@ -11,6 +11,7 @@ import click
 from catalog import backup as backups
 from catalog import eligibility, naming, queries
 from catalog.checks import check as check_catalogue
+from catalog.findings import KINDS, findings
 from web import answers, terminal
 from web.command import formatted, one_line_errors, print_answer, require_catalogue
 from web.state import State
@@ -53,12 +54,19 @@ def eligible(state: State, municipality: str, year: int, population: int | None,
 
 
 @click.command()
+@click.option("--list", "kind", type=click.Choice(tuple(KINDS)), help="the rows behind one kind of warning")
 @formatted
 @click.pass_obj
 @one_line_errors
-def check(state: State, form: str, lang: str) -> None:
-    """Report errors (exit 1) and warnings of the whole catalogue."""
+def check(state: State, kind: str | None, form: str, lang: str) -> None:
+    """Report errors (exit 1) and warnings of the whole catalogue, or the rows of one kind of warning."""
     require_catalogue(state)
+    if kind is not None:
+        with state.sessions() as session:
+            rows = findings(session, dt.date.today())[kind]
+        listed = {"kind": kind, "rows": answers.findings_json(rows)}
+        print_answer(form, listed, lambda: terminal.findings_text(kind, rows, lang))
+        return
     with state.sessions() as session:
         report = check_catalogue(session, dt.date.today())
     value = {"errors": list(report.errors), "warnings": report.warnings}

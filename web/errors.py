@@ -22,6 +22,7 @@ from catalog.errors import (
     OfferingFullError,
     OfferingRefusedError,
     RequestRefusedError,
+    UnknownFactError,
     UnknownMunicipalityError,
     UnknownOfferingError,
     UnknownPlanError,
@@ -52,8 +53,8 @@ WORDS = {
 
 
 NOT_NOW = (ChangedMeanwhileError, NotOperatedError, OfferingFullError, OfferingRefusedError, RequestRefusedError)
-NOT_THERE = (UnknownMunicipalityError, UnknownOfferingError, UnknownPlanError, UnknownRequestError,
-             UnknownSolutionError)
+NOT_THERE = (UnknownFactError, UnknownMunicipalityError, UnknownOfferingError, UnknownPlanError,
+             UnknownRequestError, UnknownSolutionError)
 
 
 def init_app(app: Flask) -> None:

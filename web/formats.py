@@ -127,10 +127,10 @@ def change(value: str | None, unit_ko: str | None, unit: str | None) -> str:
         return _times(value)
     if value[0] not in "+-":
         return number(value)
-    size = number(SIGN.sub(r"\1", value))
+    size = number(SIGN.sub(r"\1", value).removesuffix("%p"))
     if value.endswith("%"):
         amount = size
-    elif unit_ko in ("%", "%p"):
+    elif value.endswith("%p") or unit_ko in ("%", "%p"):
         amount = _("%(size)s퍼센트포인트", size=size)
     elif unit_ko == "원" and value[1:].isdigit():
         amount = won(int(value[1:]))

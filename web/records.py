@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from catalog import queries
 from catalog.db import MARKS, Base
+from catalog.deployments import Deployment
 from catalog.evidence import evidence
 from catalog.municipalities import Municipality
 from catalog.partners import partners_of
 from catalog.programmes import Call
-from catalog.solutions import Solution
-from web.answers import outcome_json
+from catalog.solutions import Cost, Solution
+from web.answers import check_json, outcome_json
 
 
 def row_json(row: Base, leave_out: Sequence[str] = ()) -> dict[str, Any]:
@@ -26,6 +27,11 @@ def row_json(row: Base, leave_out: Sequence[str] = ()) -> dict[str, Any]:
         column.key: _plain(getattr(row, column.key))
         for column in inspect(type(row)).columns if column.key not in skipped
     }
+
+
+def checked_json(row: Cost | Deployment) -> dict[str, Any]:
+    """A fact with how its last re-check came out."""
+    return {**row_json(row), "check": check_json(row.check)}
 
 
 def solution_summary(solution: Solution) -> dict[str, Any]:
@@ -46,11 +52,11 @@ def solution_detail(session: Session, solution: Solution) -> dict[str, Any]:
     return {
         **row_json(solution),
         "evidence_level": evidence(outcomes).level,
-        "costs": [row_json(cost) for cost in solution.costs if cost.withdrawn_on is None],
+        "costs": [checked_json(cost) for cost in solution.costs if cost.withdrawn_on is None],
         "pitfalls": [row_json(pitfall) for pitfall in solution.pitfalls if pitfall.withdrawn_on is None],
-        "deployments": [row_json(row) for row in queries.deployments_of(session, solution.slug)],
+        "deployments": [checked_json(row) for row in queries.deployments_of(session, solution.slug)],
         "partners": [row_json(row) for row in partners_of(session, solution.slug)],
-        "outcomes": [outcome_json(outcome) for outcome in outcomes],
+        "outcomes": [{**outcome_json(row), "check": check_json(row.check)} for row in outcomes],
         "context_figures": [row_json(row) for row in queries.context_figures(session, solution.slug)],
         "procedures": [row_json(row, ["solutions"]) for row in queries.procedures_for(session, solution.slug)],
     }

@@ -12,6 +12,7 @@ from catalog import queries
 from catalog.deployments import Deployment
 from catalog.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from catalog.evidence import evidence
+from catalog.findings import old, stale
 from catalog.municipalities import Municipality
 from catalog.naming import full_name, resolve
 from catalog.partners import partners_of
@@ -29,7 +30,6 @@ from web.state import session, state
 from web.visits import look_at
 from web.words import STATUS, STATUS_BADGE, STATUS_ORDER, UNCONFIRMED
 
-STALE_AFTER_YEARS = 2
 FIRST_PLACES = 8
 TOP_COACHES = 5
 
@@ -96,29 +96,28 @@ def readiness(slug: str) -> str | Response:
     )
 
 
-def unconfirmed(row: Deployment) -> bool:
-    """Whether a plan or a selection is so old that it says nothing about today."""
-    year = row.as_of or row.year
-    return bool(row.status in UNCONFIRMED and year and dt.date.today().year - year >= STALE_AFTER_YEARS)
-
-
 def standing(row: Deployment) -> str:
     """Status for the map: an old plan or selection that nobody confirmed is a kind of its own."""
-    return "unconfirmed" if unconfirmed(row) else row.status
+    return "unconfirmed" if stale(row, dt.date.today().year) else row.status
 
 
 def status_colour(row: Deployment) -> str:
     """KRDS badge class of a deployment's status; the word always stands in it."""
-    return "bg-light-gray" if unconfirmed(row) else STATUS_BADGE[row.status]
+    return "bg-light-gray" if _unconfirmed(row) else STATUS_BADGE[row.status]
 
 
 def status_words(row: Deployment) -> str:
-    """Status as of its year; a plan that nobody confirmed since says so."""
+    """Status as of its year; an old one that nobody confirmed since says so."""
     year = row.as_of or row.year
-    if unconfirmed(row):
+    if _unconfirmed(row):
         return str(UNCONFIRMED[row.status]) % {"year": year}
     word = str(STATUS[row.status])
     return _("%(status)s(%(year)s년 기준)", status=word, year=year) if year else word
+
+
+def _unconfirmed(row: Deployment) -> bool:
+    this_year = dt.date.today().year
+    return stale(row, this_year) or old(row, this_year)
 
 
 def _remembered() -> Municipality | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog.checks import CheckReport
 from catalog.evidence import WORDS
+from catalog.findings import Finding
 from catalog.loading import LoadReport
 from matcher.fit import TRAIT_NAMES
 from web.offering_text import room_text, terms_text
@@ -182,6 +183,12 @@ def check_text(report: CheckReport, lang: str) -> str:
     lines = [f"{errors}: {len(report.errors)}", *(f"  {error}" for error in report.errors)]
     counted = ", ".join(f"{kind} {count:,}" for kind, count in report.warnings.items())
     return "\n".join([*lines, f"{warnings}: {counted}"])
+
+
+def findings_text(kind: str, rows: Sequence[Finding], lang: str) -> str:
+    """How many rows are thin in this way, then one a line: table, id, solution, what is thin."""
+    told = [f"  {row.table} {row.id} ({row.solution}): {row.en if lang == 'en' else row.ko}" for row in rows]
+    return "\n".join([f"{kind}: {len(rows):,}", *told])
 
 
 def rows_text(file: Path, rows: int, lang: str) -> str:

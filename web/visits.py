@@ -17,6 +17,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from catalog.coaching import Offering
+from catalog.curating import TABLES
 from catalog.municipalities import Municipality
 from catalog.revisions import Revision, count, revisions
 from catalog.solutions import Solution
@@ -34,6 +35,7 @@ KOREA = dt.timezone(dt.timedelta(hours=9))
 PAGE = 50
 OFFERING = re.compile(r"offering (\d+): (.+)")
 PUBLISHED = "solution published: "
+FACT = re.compile(r"(deployment|outcome|cost) (\S+) (confirmed|corrected|unverifiable) by ")
 
 blueprint = Blueprint("visits", __name__)
 
@@ -185,6 +187,12 @@ def _told(row: Revision) -> tuple[str, str | Markup | None, str | None]:
     if offered and offering:
         subject = Markup("{0} · {1}").format(place(offering.municipality), local(offering.solution, "name"))
         return _offering_words(offered[2]), subject, url_for("solutions.show", slug=offering.solution_slug)
+    curated = FACT.match(row.reason)
+    fact = session().get(TABLES[curated[1]], curated[2]) if curated else None
+    if curated and fact:
+        subject = str(local(session().get_one(Solution, fact.solution_slug), "name"))
+        href = url_for("solutions.show", slug=fact.solution_slug)
+        return _("기록 하나를 공개 자료와 다시 견주었습니다."), subject, href
     return _("자료를 고쳤습니다."), None, None
 
 

@@ -11,6 +11,7 @@ STATUS = {
 }
 UNCONFIRMED = {
     "selected": _l("%(year)s년 선정, 이후 확인 안 됨"), "planned": _l("%(year)s년 계획, 이후 확인 안 됨"),
+    "operating": _l("%(year)s년 운영 확인, 이후 확인 안 됨"),
 }
 STATUS_BADGE = {
     "operating": "bg-light-success", "selected": "bg-light-primary", "planned": "bg-light-gray",

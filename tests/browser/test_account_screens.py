@@ -102,3 +102,8 @@ def test_the_office(open_page: Callable[..., Page]) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"^[^?]+/office/organisations$"))
     check(page, "organisations")
+    page.goto("/office/catalogue?kind=unverifiable")
+    check(page, "catalogue")
+    page.click(".row-actions a >> nth=0")
+    page.wait_for_url(re.compile("/office/catalogue/deployment/"))
+    check(page, "catalogue-fact")

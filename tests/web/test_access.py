@@ -57,7 +57,8 @@ MUNICIPALITY_ONLY = (
 )
 """Whose offering, request or record it is, test_coaching_access.py tests."""
 OFFICE_ONLY = ("office.claims", "office.confirm", "office.decline", "office.organisations", "office.make",
-               "office_proposals.index", "office_proposals.show", "office_proposals.decide")
+               "office_catalogue.index", "office_catalogue.show", "office_catalogue.decide", "office_proposals.index",
+               "office_proposals.show", "office_proposals.decide")
 TABLE: dict[str, set[str]] = {
     **{endpoint: EVERYBODY for endpoint in (*PUBLIC, *BY_ADDRESS)},
     **{endpoint: LIBRARY for endpoint in (
@@ -70,7 +71,7 @@ TABLE: dict[str, set[str]] = {
 VALUES = {"slug": "smart-crosswalk", "code": "48890", "call_id": "solution-diffusion-2026", "number": "0",
           "token": "x", "filename": "css/base.css",
           "plan_id": "x", "decision_id": "x", "search_id": "0", "chosen": "light", "form": "pdf",
-          "record": "dep-none", "offering": "0", "action": "accept"}
+          "record": "dep-none", "table": "deployment", "fact": "dep-none", "offering": "0", "action": "accept"}
 SLOW = ("recommendations.match", "recommendations.match_long", "plans.show", "assignments.show", "assignments.export",
         "exports.apply", "exports.fill_form", "exports.compare", "saved_plans.start", "searches.save")
 """Pages for everybody that take the model; other tests read them."""

@@ -19,12 +19,13 @@ from matcher.recommend import Matcher
 from matcher.types import Answer, Coach, Query, Recommendation
 from web import words
 from web.calls import data_date
+from web.exports.comparison_costs import build_cost, price_years, running_cost
 from web.exports.comparison_details import details
 from web.exports.report import Cell, Draft, Line, Report, cell
-from web.exports.words import Measured, name_of, people, whose, won
+from web.exports.words import Measured, name_of, people, whose
 from web.formats import date
 from web.language import local, say
-from web.presenters import BEST_SOURCE_FIRST, CostRange, coach_reason, cost_ranges, strongest
+from web.presenters import BEST_SOURCE_FIRST, coach_reason, strongest
 
 MOST = 4
 """Solutions side by side on a page."""
@@ -116,8 +117,8 @@ def rows() -> Mapping[str, Callable[[Draft, Comparison, Compared], Cell]]:
     """The rows of the table in the order of a decision."""
     return {
         _("답하는 도시문제"): _needs, _("맞는 까닭"): _why, _("근거 수준"): _level, _("확인된 성과"): _outcome,
-        _("성과의 근거"): _basis, _("설치비"): _build_cost, _("한 해 운영비"): _running_cost,
-        _("가격 기준 연도"): _price_year, _("걸리는 기간"): _time, _("갖출 조건"): _prerequisites,
+        _("성과의 근거"): _basis, _("설치비"): build_cost, _("한 해 운영비"): running_cost,
+        _("가격 기준 연도"): price_years, _("걸리는 기간"): _time, _("갖출 조건"): _prerequisites,
         _("거칠 절차"): _procedures, _("유의할 점"): _pitfalls, _("운영 중인 지자체"): _places,
         _("코칭을 부탁할 지자체"): _coaches,
     }
@@ -173,37 +174,6 @@ def _basis(_draft: Draft, _found: Comparison, one: Compared) -> Cell:
     parts = (words.BASIS[row.basis], words.EVALUATOR[row.evaluator] if row.evaluator else None,
              local(row, "period") or _("기간 미상"), local(row, "scope"))
     return cell(" · ".join(str(part) for part in parts if part))
-
-
-def _build_cost(draft: Draft, _found: Comparison, one: Compared) -> Cell:
-    ranges = [found for found in cost_ranges(one.solution.costs) if found.low.per != "year"]
-    if not ranges:
-        return cell(draft.unknown(_("설치비"), _("운영 지자체나 업체에 견적을 받아 적으세요."), _name(one)))
-    return Cell(tuple(_range(draft, found) for found in ranges))
-
-
-def _running_cost(draft: Draft, _found: Comparison, one: Compared) -> Cell:
-    ranges = [found for found in cost_ranges(one.solution.costs) if found.low.per == "year"]
-    if not ranges:
-        return cell(draft.unknown(_("한 해 운영비"), _("운영 지자체에 해마다 드는 비용을 물어보세요."), _name(one)))
-    return Cell(tuple(_range(draft, found) for found in ranges))
-
-
-def _range(draft: Draft, found: CostRange) -> Line:
-    low, high = found.low, found.high
-    amount = won((low.amount_krw, high.amount_krw))
-    told = _("%(per)s당 %(amount)s (사례 %(count)s건)", per=words.PER[low.per], amount=amount,
-             count=found.count)
-    ends = [(low.source, low.source_quality), (high.source, high.source_quality)]
-    notes = tuple(dict.fromkeys(note for source, quality in ends for note in draft.cite(source, quality)))
-    return Line(told, notes)
-
-
-def _price_year(draft: Draft, _found: Comparison, one: Compared) -> Cell:
-    if not one.solution.costs:
-        return cell(_("확인된 자료 없음"))
-    to_do = _("금액은 출처에 적힌 그대로입니다. 원문에서 연도를 확인하세요.")
-    return cell(draft.unknown(_("가격 기준 연도"), to_do, _name(one)))
 
 
 def _time(draft: Draft, _found: Comparison, one: Compared) -> Cell:

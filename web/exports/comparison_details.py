@@ -58,12 +58,13 @@ def _costs(draft: Draft, name: str, one: Compared) -> None:
         draft.say(_("비용: 확인된 자료 없음"))
         return
     draft.table(
-        _("%(name)s 비용(단위: 원)", name=name), (_("무엇"), _("기준"), _("금액"), _("출처")),
+        _("%(name)s 비용(단위: 원)", name=name), (_("무엇"), _("기준"), _("금액"), _("가격 연도"), _("출처")),
         [[
             cell(str(local(row, "what"))), cell(str(words.PER[row.per])), cell(f"{row.amount_krw:,}", row.amount_krw),
+            cell(str(row.price_year) if row.price_year else _("미상")),
             cell(draft.line(str(words.QUALITY[row.source_quality]), row.source, row.source_quality)),
         ] for row in one.solution.costs],
-        (6, 2, 3, 2), (2,),
+        (6, 2, 3, 2, 2), (2,),
     )
 
 
