@@ -107,6 +107,16 @@ def proposal(number: int) -> str:
     return render_template("coaching/proposal.html", row=found, office=False, **common())
 
 
+@blueprint.post("/proposals/<int(max=2147483647):number>/withdraw")
+@of_kind("municipality")
+def withdraw(number: int) -> Response:
+    """Takes an open proposal of one's own back, and tells the programme office."""
+    code, by = own_unit().code, signed().id
+    with state().writing.begin() as db:
+        tell_of_proposal(db, "withdrawn", proposing.withdraw(db, number, code, by))
+    return done("withdrawn", "coaching_facts.proposal", number=number)
+
+
 def _propose(
     form: Typed, subject: str, slug: str, content: Mapping[str, Any], source: str, row: Deployment | None = None,
 ) -> Response | None:
