@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import replace
-
 import click
 
 from web import (
@@ -60,9 +57,10 @@ def demo(state: State, port: int) -> None:
     from web import create_app
     from web.serving import run
 
-    state.initialise_if_changed()
-    settings = replace(state.settings, example_password=f"example-{secrets.token_hex(4)}", mail_url=None)
+    state.initialise_if_changed()  # what the other commands answer from
+    settings = state.settings.demonstration()
     shown = State(settings)
+    shown.initialise_if_changed()
     examples.make_examples(create_app(settings, shown))
     shown.engine.dispose()  # the server opens its own connections after its fork
     problem, municipality = EXAMPLE
@@ -91,3 +89,7 @@ for command in (
 def main() -> None:
     """Entry point of the console script."""
     hwaksan()
+
+
+if __name__ == "__main__":
+    main()
