@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.municipalities import Municipality
 from catalog.naming import full_name
 from catalog.programmes import Call, CallRule
+from catalog.worded import day_words
 
 KINDS = {
     "special-city": ("특별시", "special city"),
@@ -149,20 +151,34 @@ def population_unknown(limit: int, source: str) -> Reason:
 
 def population_below(people: int, date: str | None, limit: int, source: str) -> Reason:
     """The population is under the limit."""
+    counted_ko, counted_en = _counted(date)
     return Reason(
-        f"인구 {people:,}명({date or '입력값'})으로 {limit:,}명 미만입니다.",
-        f"Population {people:,} ({date or 'as entered'}) is under {limit:,}.",
+        f"인구 {people:,}명({counted_ko})으로 {limit:,}명 미만입니다.",
+        f"Population {people:,} ({counted_en}) is under {limit:,}.",
         f"{source} | {REGISTER}",
     )
 
 
 def population_above(people: int, date: str | None, limit: int, source: str) -> Reason:
     """The population reaches the limit."""
+    counted_ko, counted_en = _counted(date)
     return Reason(
-        f"인구 {people:,}명({date or '입력값'})으로 {limit:,}명 미만 기준을 넘습니다.",
-        f"Population {people:,} ({date or 'as entered'}) is not under {limit:,}.",
+        f"인구 {people:,}명({counted_ko})으로 {limit:,}명 미만 기준을 넘습니다.",
+        f"Population {people:,} ({counted_en}) is not under {limit:,}.",
         f"{source} | {REGISTER}",
     )
+
+
+def _counted(date: str | None) -> tuple[str, str]:
+    """When people were counted, a month (2025-06) or a day, as readers write it."""
+    if date is None:
+        return "입력값", "as entered"
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 1:
+        return f"{parts[0]}년", date
+    if len(parts) == 2:
+        return f"{parts[0]}. {parts[1]}.", f"{dt.date(parts[0], parts[1], 1):%B %Y}"
+    return day_words(dt.date.fromisoformat(date))
 
 
 def borderline_advice(limit: int, source: str) -> Reason:

@@ -61,14 +61,15 @@ def demo(state: State, port: int) -> None:
     settings = state.settings.demonstration()
     shown = State(settings)
     shown.initialise_if_changed()
-    examples.make_examples(create_app(settings, shown))
+    address = f"http://127.0.0.1:{port}"
+    examples.make_examples(create_app(settings, shown), address)
     shown.engine.dispose()  # the server opens its own connections after its fork
     problem, municipality = EXAMPLE
 
     def greet(ready: State) -> None:
         answer = matching_commands.answered(ready, problem, municipality, top=3)
         click.echo(f"\n“{problem}” ({municipality})\n\n{terminal.match_text(answer, 'ko')}\n")
-        click.echo(f"Hwaksan: http://127.0.0.1:{port}\n")
+        click.echo(f"Hwaksan: {address}\n")
         click.echo("예시 계정 / example accounts: " + ", ".join(email for email, *_rest in examples.EXAMPLES))
         click.echo(f"비밀번호 / password: {settings.example_password}")
 

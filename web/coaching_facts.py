@@ -46,7 +46,7 @@ def correct(record: str) -> str:
     row = _own(record)
     return _correct_page(row, Typed({
         "status": request.args.get("status") or row.status, "year": row.year or "", "scale_ko": row.scale_ko or "",
-        "scale_en": row.scale_en or "", "as_of": dt.date.today().year,
+        "scale_en": row.scale_en or "", "as_of": "",
     }))
 
 

@@ -21,7 +21,9 @@ MARK = {
     "useful": _l("도움이 되었습니까?"), "prepared": _l("상대 지자체가 준비를 잘했습니까?"),
     "again": _l("다시 함께하겠습니까?"),
 }
-SUBJECT = {"confirm": _l("맞습니다"), "correct": _l("고칩니다"), "add": _l("빠진 것 추가"), "outcome": _l("성과")}
+SUBJECT = {
+    "confirm": _l("운영 중 확인"), "correct": _l("기록 고치기"), "add": _l("빠진 것 추가"), "outcome": _l("성과"),
+}
 PROPOSAL = {
     "proposed": _l("검토 대기"), "reviewed": _l("출처 확인됨"), "published": _l("공개됨"), "returned": _l("돌려보냄"),
     "withdrawn": _l("거두어들임"),

@@ -46,15 +46,16 @@ def init_app(app: Flask) -> None:
         app.extensions["security"].tf_token_validation_context_processor(_code)
 
 
-def make_examples(app: Flask) -> None:
+def make_examples(app: Flask, address: str | None = None) -> None:
     """Makes the example accounts, or gives those that exist the password of this start.
 
-    Example accounts open only where the demonstration runs; see `Person.is_active`.
+    `address` is where the demonstration is served: the mails lead there. Example accounts open only where
+    the demonstration runs; see `Person.is_active`.
     """
     found: State = app.extensions["hwaksan"]
     password = found.settings.example_password
     assert password is not None, "no demonstration"  # noqa: S101
-    with app.test_request_context(), found.writing.begin() as session:
+    with app.test_request_context(base_url=address), found.writing.begin() as session:
         hashed = hash_password(password)
         for email, kind, code, name in EXAMPLES:
             organisation = _organisation(session, kind, code)
