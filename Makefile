@@ -21,7 +21,7 @@ test: $(STAMPS)/ready-to-test
 	@$(BIN)/python -m tests
 
 test-fast: $(STAMPS)/ready-to-test
-	@$(BIN)/python -m pytest -q -n 2 -m "not model and not browser and not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not model and not browser and not slow"
 
 # Learns the ranker's weights anew and writes what they are worth to docs/quality.md.
 quality: $(STAMPS)/ready-to-test

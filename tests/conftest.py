@@ -19,6 +19,8 @@ from catalog.db import make_engine
 from catalog.loading import load_seeds
 
 DATABASES = ("sqlite", "postgresql")
+ON_ONE_PROCESS = pytest.mark.xdist_group("postgresql")
+"""One server, started and filled once; the other process has the browser meanwhile."""
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 # A shared machine decides how long an example takes; a session that rolls back may serve them all.
@@ -73,7 +75,7 @@ def new_database(
         engine.dispose()
 
 
-@pytest.fixture(scope="session", params=DATABASES)
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=ON_ONE_PROCESS)])
 def database(request: pytest.FixtureRequest) -> str:
     """The kind of database; every test that reaches this fixture runs once on each."""
     kind: str = request.param

@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         coaching_requests,
         comparisons,
         decisions,
+        delivery,
         display,
         errors,
         examples,
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     settings = settings or Settings.from_environment()
     app = Flask(__name__)
     (state or State(settings)).init_app(app)
+    delivery.init_app(app)
     language.init_app(app)
     display.init_app(app)
     security.init_app(app, settings)

@@ -59,29 +59,44 @@ def served(app: Flask) -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture(scope="module")
+def regular(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A browser that keeps the files of the pages from one test to the next."""
+    context = browser.new_context(base_url=base_url, service_workers="block", bypass_csp=True)
+    yield context
+    context.close()
+
+
 @pytest.fixture
 def open_page(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
-    """Opens a page of the application; nothing it asks for may fail or come from elsewhere."""
-    contexts: list[BrowserContext] = []
+    """Opens a page of the application; nothing it asks for may fail or come from elsewhere.
+
+    Each is a visitor's first, unless it is opened `within` a browser that has been here before, as `regular`.
+    """
+    to_close: list[BrowserContext | Page] = []
     broken: list[str] = []
 
-    def opened(path: str, width: int = 1280, language: str = "ko", **options: object) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, base_url=base_url,
-            **{"service_workers": "block", **options})  # type: ignore[arg-type]
+    def opened(path: str | None, width: int = 1280, language: str = "ko", within: BrowserContext | None = None,
+               **options: object) -> Page:
+        size = {"width": width, "height": 900}
+        context = within or browser.new_context(
+            base_url=base_url, **{"service_workers": "block", **options})  # type: ignore[arg-type]
+        context.clear_cookies()
         context.add_cookies([{"name": "lang", "value": language, "url": base_url}])
-        contexts.append(context)
         page = context.new_page()
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        to_close.append(page if within else context)
         # A page left before its icon has come drops that request itself: nothing failed.
         page.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED"
                 or broken.append(f"{request.url}: {request.failure}"))
         page.on("request", lambda request: request.url.startswith(base_url) or broken.append(request.url))
         page.on("console", lambda message: "Content Security Policy" in message.text
                 and broken.append(message.text))
-        page.goto(path)
+        if path is not None:
+            page.goto(path)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for one in to_close:
+        one.close()
     assert broken == []

@@ -22,7 +22,7 @@ from catalog.revisions import Revision
 from catalog.seed_files import read_seeds
 from catalog.vectors import store_vectors
 from tests import factories
-from tests.conftest import DATABASES, SEEDS
+from tests.conftest import DATABASES, ON_ONE_PROCESS, SEEDS
 
 HEADER = b'{"format": "hwaksan-backup-1", "revision": "0001"}'
 
@@ -44,6 +44,7 @@ def _utc(value: Any) -> Any:
 
 
 @pytest.mark.slow
+@ON_ONE_PROCESS
 def test_a_backup_moves_to_the_other_database(
     seeded: Engine, new_database: Callable[[str], Engine], tmp_path: Path, database: str
 ) -> None:

@@ -169,6 +169,7 @@ def test_korean_is_korean_and_english_is_english() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not JUDGEMENTS.exists(), reason="there are no development judgements")
 def test_judged_problems_are_not_in_the_catalogue() -> None:
     """No judged problem shares more than half of its character 5-grams with a text it could be matched with."""

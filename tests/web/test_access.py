@@ -24,7 +24,7 @@ EVERYBODY = {"anonymous", "municipality", "institution", "office without second 
 PEOPLE = {"municipality", "institution", OFFICE}
 LIBRARY = PEOPLE | {"office without second factor"}
 PUBLIC = (
-    "static", "security.static", "language.switch", "recommendations.home", "recommendations.match",
+    "static", "delivery.sheet", "security.static", "language.switch", "recommendations.home", "recommendations.match",
     "recommendations.match_long", "solutions.index", "solutions.show", "solutions.readiness", "municipalities.index",
     "municipalities.show", "municipalities.peers", "programmes.index", "programmes.show", "plans.show",
     "pages.quality", "pages.show_sources", "health.healthz", "health.readyz",

@@ -79,6 +79,7 @@ def test_a_plan_begun_without_an_account_is_adopted(site: Flask) -> None:
     assert client.get(plan).status_code == 404 and maker.get(plan).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_decision_is_shown_as_it_was_stored(site: Flask, maker: FlaskClient, plan: str) -> None:
     """What changes afterwards, the plan or the catalogue, changes nothing on its page."""
     address = lock(maker, plan)

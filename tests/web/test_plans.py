@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from catalog import naming, queries
@@ -24,13 +25,17 @@ __all__ = ["run"]  # the fixture, for pytest to find
 CALL = "solution-diffusion-2025"
 
 
-@pytest.fixture(name="plan")
-def _plan(session: Session) -> Callable[..., dict[str, Any]]:
-    matcher = StubMatcher(read_catalogue(session))
+@pytest.fixture(scope="module", name="stub")
+def _stub(seeded: Engine) -> StubMatcher:
+    with Session(seeded) as session:
+        return StubMatcher(read_catalogue(session))
 
+
+@pytest.fixture(name="plan")
+def _plan(session: Session, stub: StubMatcher) -> Callable[..., dict[str, Any]]:
     def made(municipality: str = "합천군", call: str = CALL, **more: Any) -> dict[str, Any]:
         unit = naming.resolve(session, municipality)
-        return plan_json(session, matcher, PlanRequest(unit, call, PROBLEM, **more))  # type: ignore[arg-type]
+        return plan_json(session, stub, PlanRequest(unit, call, PROBLEM, **more))  # type: ignore[arg-type]
 
     return made
 
