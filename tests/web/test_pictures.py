@@ -151,9 +151,9 @@ def test_measures_share_an_axis_only_within_one_unit(client: FlaskClient) -> Non
     page = client.get("/solutions/water-network-modernisation").text
     rows = page[page.index('class="multiples"'):page.index("모든 성과 수치")]
     assert rows.count('<div class="multiple">') == 1
-    assert rows.count('class="multiple-row"') == 5
+    assert rows.count('class="multiple-row"') == 6
     assert rows.count('width="100.0"') == 1
-    assert sum(rows.count(basis) for basis in ("지자체·기관 발표", "실측")) == 5
+    assert sum(rows.count(basis) for basis in ("지자체·기관 발표", "실측")) == 6
 
 
 def test_ranges_stay_in_the_table(client: FlaskClient) -> None:
