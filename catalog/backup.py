@@ -78,7 +78,7 @@ def restore(engine: Engine, path: Path) -> int:
                         connection.execute(select(func.setval(sequence, func.max(tables[name].c.id))))
     except DAMAGED as error:
         raise HwaksanError(
-            f"{path.name}은(는) 백업 파일이 아니거나 손상되었습니다. `hwaksan backup`으로 만든 파일을 지정해 주세요.",
+            f"백업 파일이 아니거나 손상되었습니다: {path.name}. `hwaksan backup`으로 만든 파일을 지정해 주세요.",
             f"{path.name} is no backup file or is damaged. Give a file made by `hwaksan backup`.",
         ) from error
     migrate.upgrade(engine)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.municipalities import Municipality
 from catalog.naming import full_name
 from catalog.programmes import Call, CallRule
+from catalog.worded import day_words
 
 KINDS = {
     "special-city": ("특별시", "special city"),
@@ -21,6 +23,8 @@ KINDS = {
     "administrative-si": ("행정시", "administrative city"),
     "administrative-gu": ("일반구", "non-autonomous district"),
 }
+RIEUL = 8
+"""Number of the final ㄹ among the 28 of a Hangul syllable."""
 REGISTER = "행정안전부 주민등록 인구통계"
 """Source of the populations on record: resident registration statistics, foreigners excluded."""
 
@@ -36,8 +40,17 @@ class Reason:
 
 def topic(noun: str) -> str:
     """The noun with the Korean topic particle that its last sound asks for (창원시는, 합천군은)."""
-    ends_in_consonant = "가" <= noun[-1] <= "힣" and (ord(noun[-1]) - ord("가")) % 28
-    return noun + ("은" if ends_in_consonant else "는")
+    return noun + ("은" if _last_consonant(noun) else "는")
+
+
+def role(noun: str) -> str:
+    """The noun with the particle for the capacity in which one acts (시로서, 군으로서); after ㄹ as after a vowel."""
+    return noun + ("으로서" if _last_consonant(noun) not in (0, RIEUL) else "로서")
+
+
+def _last_consonant(noun: str) -> int:
+    """Which consonant ends the last syllable (Unicode 3.12: 28 finals), 0 for a vowel or another script."""
+    return (ord(noun[-1]) - ord("가")) % 28 if "가" <= noun[-1] <= "힣" else 0
 
 
 def administrative(unit: Municipality) -> Reason:
@@ -111,7 +124,7 @@ def applicant_kinds(rule: CallRule, unit: Municipality) -> Reason:
     assumed_ko, assumed_en = (" (추정)", " (assumed)") if rule.status == "assumed" else ("", "")
     kind_ko, kind_en = KINDS[unit.kind]
     return Reason(
-        f"{topic(unit.name_ko)} {kind_ko}로서 신청할 수 있습니다{assumed_ko}. {rule.text_ko}",
+        f"{topic(unit.name_ko)} {role(kind_ko)} 신청할 수 있습니다{assumed_ko}. {rule.text_ko}",
         f"{unit.name_en} is a {kind_en}, which may apply{assumed_en}. {rule.text_en}",
         rule.source,
     )
@@ -138,20 +151,34 @@ def population_unknown(limit: int, source: str) -> Reason:
 
 def population_below(people: int, date: str | None, limit: int, source: str) -> Reason:
     """The population is under the limit."""
+    counted_ko, counted_en = _counted(date)
     return Reason(
-        f"인구 {people:,}명({date or '입력값'})으로 {limit:,}명 미만입니다.",
-        f"Population {people:,} ({date or 'as entered'}) is under {limit:,}.",
+        f"인구 {people:,}명({counted_ko})으로 {limit:,}명 미만입니다.",
+        f"Population {people:,} ({counted_en}) is under {limit:,}.",
         f"{source} | {REGISTER}",
     )
 
 
 def population_above(people: int, date: str | None, limit: int, source: str) -> Reason:
     """The population reaches the limit."""
+    counted_ko, counted_en = _counted(date)
     return Reason(
-        f"인구 {people:,}명({date or '입력값'})으로 {limit:,}명 미만 기준을 넘습니다.",
-        f"Population {people:,} ({date or 'as entered'}) is not under {limit:,}.",
+        f"인구 {people:,}명({counted_ko})으로 {limit:,}명 미만 기준을 넘습니다.",
+        f"Population {people:,} ({counted_en}) is not under {limit:,}.",
         f"{source} | {REGISTER}",
     )
+
+
+def _counted(date: str | None) -> tuple[str, str]:
+    """When people were counted, a month (2025-06) or a day, as readers write it."""
+    if date is None:
+        return "입력값", "as entered"
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 1:
+        return f"{parts[0]}년", date
+    if len(parts) == 2:
+        return f"{parts[0]}. {parts[1]}.", f"{dt.date(parts[0], parts[1], 1):%B %Y}"
+    return day_words(dt.date.fromisoformat(date))
 
 
 def borderline_advice(limit: int, source: str) -> Reason:

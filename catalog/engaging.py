@@ -24,7 +24,7 @@ from catalog.errors import (
 )
 from catalog.municipalities import Municipality
 from catalog.waiting_line import BEFORE_THE_COACH, Step, answered, call_up, hold, locked, release, standing
-from catalog.worded import worded
+from catalog.worded import day_words, worded
 
 
 def ask(
@@ -46,9 +46,10 @@ def ask(
             "이 코칭 제공은 닫혔습니다. 다른 지자체의 코칭 제공을 골라 주세요.",
             "This offering is closed. Choose the offering of another municipality.")
     if found.valid_until < dt.date.today():
+        ko, en = day_words(found.valid_until)
         raise RequestRefusedError(
-            f"이 코칭 제공은 {found.valid_until}에 끝났습니다. 다른 지자체의 코칭 제공을 골라 주세요.",
-            f"This offering ended on {found.valid_until}. Choose the offering of another municipality.")
+            f"이 코칭 제공은 {ko}에 끝났습니다. 다른 지자체의 코칭 제공을 골라 주세요.",
+            f"This offering ended on {en}. Choose the offering of another municipality.")
     if asker.code == found.municipality_code:
         raise RequestRefusedError(
             "귀 지자체가 제공하는 코칭입니다. 코칭을 받을 다른 지자체의 제공을 골라 주세요.",
@@ -107,9 +108,11 @@ def propose(session: Session, request: int, day: dt.date, note: str = "") -> Ste
     found = _waiting_for(session, request, BEFORE_THE_COACH)
     first, last = max(dt.date.today(), found.offering.valid_from), found.offering.valid_until
     if not first <= day <= last:
+        (first_ko, first_en), (last_ko, last_en) = day_words(first), day_words(last)
         raise InvalidInputError(
-            "day", f"제안일은 {first}부터 {last} 사이로 정해 주세요. 코칭 제공 기간 안의 앞으로 올 날짜여야 합니다.",
-            f"The day must be from {first} to {last}: still to come, and within the offering's period.")
+            "day", f"제안일은 {first_ko}부터 {last_ko} 사이로 정해 주세요. "
+            "코칭 제공 기간 안의 앞으로 올 날짜여야 합니다.",
+            f"The day must be from {first_en} to {last_en}: still to come, and within the offering's period.")
     found.state, found.proposed_on, found.answer = "proposed", day, note
     session.flush()
     return Step(found)
@@ -249,6 +252,7 @@ def _locked_engagement(session: Session, engagement: int) -> Engagement:
 def _running(session: Session, engagement: int) -> Engagement:
     found = _locked_engagement(session, engagement)
     if found.ended_on is not None:
-        raise RequestRefusedError(f"이 코칭은 {found.ended_on}에 끝났습니다. 기록은 그대로 볼 수 있습니다.",
-                                  f"This engagement ended on {found.ended_on}. Its record can still be read.")
+        ko, en = day_words(found.ended_on)
+        raise RequestRefusedError(f"이 코칭은 {ko}에 끝났습니다. 기록은 그대로 볼 수 있습니다.",
+                                  f"This engagement ended on {en}. Its record can still be read.")
     return found

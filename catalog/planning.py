@@ -164,7 +164,7 @@ def check_decision(outcome: str, chosen: Sequence[str], reason: str) -> None:
         raise InvalidInputError("outcome", "무엇으로 정했는지 골라 주세요.", "Choose what was decided.")
     if outcome == "chosen" and not chosen:
         raise InvalidInputError(
-            "chosen", "정한 솔루션을 하나 이상 골라 주세요. 없다면 ‘맞는 솔루션이 없음’을 골라 주세요.",
+            "chosen", "정한 솔루션을 하나 이상 골라 주세요. 없다면 ‘맞는 솔루션이 없습니다’를 골라 주세요.",
             "Mark at least one solution, or choose 'none is suitable'.",
         )
     if not reason.strip():

@@ -15,7 +15,7 @@ from catalog.municipalities import Municipality
 from catalog.solutions import Solution
 
 SUBJECTS = ("confirm", "correct", "add", "outcome")
-STATES = ("proposed", "reviewed", "published", "returned")
+STATES = ("proposed", "reviewed", "published", "returned", "withdrawn")
 OPEN = ("proposed", "reviewed")
 """States in which the programme office has not decided."""
 

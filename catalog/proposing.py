@@ -99,6 +99,19 @@ def give_back(session: Session, proposal: int, by: int | None, reason: str) -> P
     return found
 
 
+def withdraw(session: Session, proposal: int, code: str, by: int | None) -> Proposal:
+    """The municipality takes its own proposal back; it stays on record and may be made again.
+
+    Raises:
+        UnknownRequestError: there is none of this municipality.
+        RequestRefusedError: the office has decided on it meanwhile.
+    """
+    found = _in(session, proposal, OPEN, code)
+    _decided(found, "withdrawn", by)
+    session.flush()
+    return found
+
+
 def missing_english(proposal: Proposal) -> tuple[str, ...]:
     """Fields given in Korean alone; a fact is published in both languages."""
     return tuple(
@@ -197,12 +210,12 @@ def _decided(found: Proposal, state: str, by: int | None) -> None:
     found.decided_at = dt.datetime.now(dt.UTC)
 
 
-def _in(session: Session, proposal: int, states: tuple[str, ...]) -> Proposal:
-    """The proposal, locked, in one of the states."""
+def _in(session: Session, proposal: int, states: tuple[str, ...], code: str | None = None) -> Proposal:
+    """The proposal, locked, in one of the states; of one municipality where `code` is given."""
     found = session.scalar(
         select(Proposal).where(Proposal.id == proposal).with_for_update(of=Proposal)
         .execution_options(populate_existing=True))
-    if found is None:
+    if found is None or (code is not None and found.municipality_code != code):
         raise UnknownRequestError("제안을 찾지 못했습니다. 목록에서 다시 열어 주세요.",
                                   "There is no such proposal. Open it from the list.")
     if found.state not in states:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from catalog.errors import InvalidInputError
 
 LONGEST = 2000
 """Characters of a message, a reason or a note."""
+
+
+def day_words(day: dt.date) -> tuple[str, str]:
+    """A day as Korean and English readers write it: 2026. 10. 31. and 31 October 2026."""
+    return f"{day.year}. {day.month}. {day.day}.", f"{day.day} {day:%B} {day.year}"
 
 
 def worded(field: str, text: str, needed: bool = True, most: int = LONGEST) -> str:

@@ -186,9 +186,11 @@ def nearness(asker: Profile, profile: Profile, weight: float) -> list[Contributi
 
 def capacity(offering: Offering, weight: float) -> Contribution:
     """How many more cities its offering can take; nothing is said of who offers nothing."""
+    day = offering.stated_on
+    as_of = Text(f"({day.year}. {day.month}. {day.day}. 기준)", f"(as of {day.day} {day:%B} {day.year})")
     return Contribution("capacity", weight * min(offering.free, MUCH_ROOM) / MUCH_ROOM, Text(
-        f"코칭 제공 중: {offering.capacity}곳 가운데 {offering.free}곳 더 신청 가능({offering.stated_on} 기준)"
-        if offering.free else f"코칭 제공 중이나 {offering.capacity}곳 모두 참({offering.stated_on} 기준)",
-        f"offers coaching: room for {offering.free} more of {offering.capacity} (as of {offering.stated_on})"
-        if offering.free else f"offers coaching, but all {offering.capacity} slots are taken "
-        f"(as of {offering.stated_on})"), offering.source)
+        f"코칭 제공 중: {offering.capacity}곳 가운데 {offering.free}곳 더 신청 가능{as_of.ko}"
+        if offering.free else f"코칭 제공 중이나 {offering.capacity}곳 모두 참{as_of.ko}",
+        f"offers coaching: room for {offering.free} more of {offering.capacity} {as_of.en}"
+        if offering.free else f"offers coaching, but all {offering.capacity} slots are taken {as_of.en}"),
+        offering.source)

@@ -41,7 +41,8 @@ def explain(
     explained = []
     for candidate, row, need, shared in zip(ranked, rows.tolist(), telling.tolist(), words, strict=True):
         facts = catalogue.solutions.get(candidate.solution)
-        reasons = _reasons(channels, row, need, needs[need].text, shared, facts.source if facts else None)
+        stated, answers = needs[need].text, need in candidate.needs
+        reasons = _reasons(channels, row, need, stated, answers, shared, facts.source if facts else None)
         explained.append(replace(candidate, contributions=tuple(
             part if part.reason is not UNSAID else _said(part, *reasons[part.name]) for part in candidate.contributions
         )))
@@ -57,9 +58,12 @@ def _said(part: Contribution, sentence: Callable[[bool], Text], source: str | No
 
 
 def _reasons(
-    channels: Channels, row: int, need: int, stated: str, shared: tuple[str, ...], source: str | None
+    channels: Channels, row: int, need: int, stated: str, answers: bool, shared: tuple[str, ...], source: str | None
 ) -> dict[str, Reason]:
-    """The reason of every part of one solution; its passages are cited as they answer the need it answers best."""
+    """The reason of every part of one solution; its passages are cited as they answer the need it answers best.
+
+    `answers` says whether it answers that need clearly.
+    """
     near, found = _quotes(channels.quotations.nearest(need + channels.first_need, row))
     chosen, award = _quotes(channels.quotations.case(0, row))
     judged = channels.judged
@@ -71,7 +75,7 @@ def _reasons(
         "cases": (partial(_case, chosen), award),
         "judged": (partial(_judged, int(judged.helped[0, row]), judged.similar), EXAMPLES),
         "learned": (_learned, EXAMPLES),
-        "needs": (partial(_need, _cite(stated), near), found or source),
+        "needs": (partial(_need, _cite(stated), answers, near), found or source),
     }
 
 
@@ -163,7 +167,12 @@ def _learned(favourable: bool) -> Text:
     )
 
 
-def _need(need: str, quote: Text, favourable: bool) -> Text:
+def _need(need: str, answers: bool, quote: Text, favourable: bool) -> Text:
+    if favourable and not answers:
+        return Text(
+            f"‘{need}’에 대한 뚜렷한 답은 아니지만 다른 솔루션보다 관련이 있습니다. 예: “{quote.ko}”",
+            f"No clear answer to “{need}”, but more closely related than most, e.g. “{quote.en}”",
+        )
     if favourable:
         return Text(
             f"‘{need}’에 잘 맞는 솔루션에 듭니다. 예: “{quote.ko}”",

@@ -128,7 +128,7 @@ def _varied(ranked: Sequence[Ranked], catalogue: Catalogue, alike: Alike) -> lis
         if twin is not None:
             name = catalogue.solutions[twin].name if twin in catalogue.solutions else Text(twin, twin)
             reason = Text(
-                f"더 앞에 있는 ‘{name.ko}’와 거의 같은 솔루션입니다.",
+                f"더 앞에 있는 ‘{name.ko}’ 솔루션과 거의 같습니다.",
                 f"Nearly the same as {name.en}, which stands before it.",
             )
             candidate = replace(

@@ -95,7 +95,7 @@ def figure(trait: str, value: object) -> str:
     if trait == "population":
         return _("%(count)s명", count=number(round(amount)))
     if trait == "density":
-        return _("㎢당 %(count)s명", count=number(amount, 1))
+        return _("km²당 %(count)s명", count=number(amount, 1))
     return f"{amount:+.1f}%" if trait == "population_change_pct" else f"{amount:.1f}%"
 
 

@@ -47,7 +47,7 @@ def read_lines(session: Session, content: bytes) -> tuple[Lines, list[InvalidInp
     for code, times in Counter(city.code for city in found.cities).items():
         if times > 1:
             wrong.append(InvalidInputError(
-                "input", f"지자체 {code}가 두 번 이상 적혀 있습니다. 한 줄로 합쳐 주세요.",
+                "input", f"같은 지자체({code})를 두 번 이상 적었습니다. 한 줄로 합쳐 주세요.",
                 f"The municipality {code} stands in more than one line. Join them into one."))
     return found, wrong
 

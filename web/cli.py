@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import replace
-
 import click
 
 from web import (
@@ -60,17 +57,19 @@ def demo(state: State, port: int) -> None:
     from web import create_app
     from web.serving import run
 
-    state.initialise_if_changed()
-    settings = replace(state.settings, example_password=f"example-{secrets.token_hex(4)}", mail_url=None)
+    state.initialise_if_changed()  # what the other commands answer from
+    settings = state.settings.demonstration()
     shown = State(settings)
-    examples.make_examples(create_app(settings, shown))
+    shown.initialise_if_changed()
+    address = f"http://127.0.0.1:{port}"
+    examples.make_examples(create_app(settings, shown), address)
     shown.engine.dispose()  # the server opens its own connections after its fork
     problem, municipality = EXAMPLE
 
     def greet(ready: State) -> None:
         answer = matching_commands.answered(ready, problem, municipality, top=3)
         click.echo(f"\n“{problem}” ({municipality})\n\n{terminal.match_text(answer, 'ko')}\n")
-        click.echo(f"Hwaksan: http://127.0.0.1:{port}\n")
+        click.echo(f"Hwaksan: {address}\n")
         click.echo("예시 계정 / example accounts: " + ", ".join(email for email, *_rest in examples.EXAMPLES))
         click.echo(f"비밀번호 / password: {settings.example_password}")
 
@@ -91,3 +90,7 @@ for command in (
 def main() -> None:
     """Entry point of the console script."""
     hwaksan()
+
+
+if __name__ == "__main__":
+    main()

@@ -46,7 +46,7 @@ def correct(record: str) -> str:
     row = _own(record)
     return _correct_page(row, Typed({
         "status": request.args.get("status") or row.status, "year": row.year or "", "scale_ko": row.scale_ko or "",
-        "scale_en": row.scale_en or "", "as_of": dt.date.today().year,
+        "scale_en": row.scale_en or "", "as_of": "",
     }))
 
 
@@ -105,6 +105,16 @@ def proposal(number: int) -> str:
     if found is None or found.municipality_code != own_code():
         abort(404)
     return render_template("coaching/proposal.html", row=found, office=False, **common())
+
+
+@blueprint.post("/proposals/<int(max=2147483647):number>/withdraw")
+@of_kind("municipality")
+def withdraw(number: int) -> Response:
+    """Takes an open proposal of one's own back, and tells the programme office."""
+    code, by = own_unit().code, signed().id
+    with state().writing.begin() as db:
+        tell_of_proposal(db, "withdrawn", proposing.withdraw(db, number, code, by))
+    return done("withdrawn", "coaching_facts.proposal", number=number)
 
 
 def _propose(

@@ -77,6 +77,9 @@ PROPOSAL_STEPS = {
                  "The proposal of {unit} about '{solution}' was returned.",
                  "‘{solution}’ 제안이 돌아왔습니다. 이유를 보고 다시 제안해 주세요.",
                  "Your proposal about '{solution}' was returned. See why, and propose it again."),
+    "withdrawn": ("{unit}에서 ‘{solution}’ 제안을 거두어들였습니다.",
+                  "{unit} withdrew its proposal about '{solution}'.",
+                  "‘{solution}’ 제안을 거두어들였습니다.", "You withdrew your proposal about '{solution}'."),
 }
 """By step: to the programme office in Korean and English, to the municipality in Korean and English."""
 

@@ -18,6 +18,9 @@ from web.coaching_forms import Typed, terms
 from web.coaching_notices import tell_sides
 from web.state import session, state
 
+A_YEAR = 365
+"""Days that a new offering lasts if nothing else is set."""
+
 blueprint = Blueprint("coaching_offerings", __name__, url_prefix="/coaching/offerings")
 
 
@@ -28,7 +31,7 @@ def new() -> str | Response:
     today = dt.date.today()
     return _new_page(Typed({
         "solution": request.args.get("solution", ""), "capacity": "1", "languages": "ko",
-        "valid_from": today.isoformat(), "valid_until": today.replace(month=12, day=31).isoformat(),
+        "valid_from": today.isoformat(), "valid_until": (today + dt.timedelta(days=A_YEAR)).isoformat(),
     }))
 
 

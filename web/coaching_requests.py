@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from flask import Blueprint, abort, make_response, render_template, request
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -19,15 +19,18 @@ from catalog.municipalities import Municipality
 from catalog.people import organisation_of
 from catalog.plans import Plan
 from catalog.waiting_line import Step
-from web.access import of_kind, signed_in
+from web.access import current_person, of_kind, signed_in
 from web.coaching import common, done, own_code, own_unit, side_in, signed
 from web.coaching_forms import Typed
 from web.coaching_notices import tell_sides
+from web.coaching_plans import attachable, package, to_choose
+from web.forms import ProblemForm
+from web.plan_forms import read, work
+from web.plan_pages import calls_held
+from web.recommendations import rejected
+from web.saved_plans import begin
 from web.security import limiter, rate_limit
 from web.state import session, state
-
-PLAN = re.compile(r"(?:.*/plans/)?([A-Za-z0-9_-]{22})(?:[/?#].*)?")
-"""A plan's address, or its number alone."""
 
 blueprint = Blueprint("coaching_requests", __name__, url_prefix="/coaching")
 
@@ -49,14 +52,32 @@ ANSWERS: dict[tuple[str, str], Write] = {
 def ask() -> str:
     """The form of a request with the problem and the municipality's figures attached."""
     offering = _offering(request.args.get("offering", ""))
-    return _ask_page(offering, Typed({"problem": request.args.get("text", ""), "plan": request.args.get("plan", "")}))
+    plan = attachable(request.args.get("plan", ""))
+    problem = request.args.get("text") or (plan.problem if plan is not None else "")
+    return _ask_page(offering, Typed({"problem": problem, "plan": plan.id if plan is not None else ""}))
 
 
 @blueprint.post("/ask/<int(max=2147483647):offering>")
+@limiter.limit(rate_limit)
+def ask_with(offering: int) -> Response | str:
+    """The same form, with a problem too long for an address, as it was typed on the page of results.
+
+    Who has not signed in yet gets it saved as a plan first, which is attached after signing in: nothing is lost.
+    """
+    found, form = _offering(str(offering)), ProblemForm.read(request.form)
+    if current_person() is not None:
+        return _ask_signed(found, form.problem)
+    if form.validate(session()) and form.unit is not None:
+        plan = begin(work(request.form, read(request.form, form, calls_held(session()))[0]))
+        return redirect(url_for("coaching_requests.ask", offering=found.id, plan=plan), 303)
+    form.errors.setdefault("municipality", _(
+        "긴 글은 로그인하는 동안 잃지 않도록 검토안으로 저장해 둡니다. 우리 지자체를 적고 다시 찾은 뒤 요청해 주세요."))
+    return rejected(form, 422)
+
+
 @of_kind("municipality")
-def ask_with(offering: int) -> str:
-    """The same form, with a problem too long for an address, as it was typed on the page of results."""
-    return _ask_page(_offering(str(offering)), Typed({"problem": request.form.get("text", "")}))
+def _ask_signed(offering: Offering, problem: str) -> str:
+    return _ask_page(offering, Typed({"problem": problem}))
 
 
 @blueprint.post("/ask")
@@ -160,11 +181,12 @@ def _page(number: int, form: Typed, action: str = "") -> str:
     side = side_in(row)
     reviews = {review.side: review for review in row.engagement.reviews} if row.engagement is not None else {}
     coach = organisation_of(session(), row.offering.municipality_code)
+    plan = session().get(Plan, row.plan_id) if row.plan_id else None
     return render_template(
         "coaching/request.html", row=row, side=side, form=form, action=action, forms=FORMS, today=dt.date.today(),
         own_review=reviews.get(side), reviews=reviews if side in reviews or side == "office" else {},
         other_reviewed=bool(reviews.keys() - {side}), coach_signed_up=coach is not None,
-        plan=session().get(Plan, row.plan_id) if row.plan_id else None, **common())
+        plan=plan, package=package(session(), plan) if plan is not None else None, **common())
 
 
 def _offering(typed: str) -> Offering:
@@ -179,7 +201,7 @@ def _ask_page(offering: Offering, form: Typed) -> str:
     return render_template(
         "coaching/ask.html", offering=offering, form=form, unit=own_unit(), free=free,
         coach_signed_up=organisation_of(session(), offering.municipality_code) is not None,
-        own=offering.municipality_code == own_code(), **common())
+        own=offering.municipality_code == own_code(), plans=to_choose(attachable(form.get("plan"))), **common())
 
 
 def _plan(form: Typed) -> str | None:
@@ -187,10 +209,8 @@ def _plan(form: Typed) -> str | None:
     typed = form.text("plan")
     if not typed:
         return None
-    named = PLAN.fullmatch(typed)
-    found = session().get(Plan, named[1]) if named else None
-    if found is None or found.organisation_id not in (None, signed().organisation_id):
-        form.errors["plan"] = _(
-            "이 주소의 사업 묶음을 찾지 못했습니다. 귀 지자체의 사업 묶음 주소를 붙여 넣거나 칸을 비워 주세요.")
+    found = attachable(typed)
+    if found is None:
+        form.errors["plan"] = _("이 검토안을 찾지 못했습니다. 목록에서 귀 지자체의 검토안을 고르거나 비워 주세요.")
         return None
     return found.id

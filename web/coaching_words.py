@@ -21,13 +21,16 @@ MARK = {
     "useful": _l("도움이 되었습니까?"), "prepared": _l("상대 지자체가 준비를 잘했습니까?"),
     "again": _l("다시 함께하겠습니까?"),
 }
-SUBJECT = {"confirm": _l("맞습니다"), "correct": _l("고칩니다"), "add": _l("빠진 것 추가"), "outcome": _l("성과")}
+SUBJECT = {
+    "confirm": _l("운영 중 확인"), "correct": _l("기록 고치기"), "add": _l("빠진 것 추가"), "outcome": _l("성과"),
+}
 PROPOSAL = {
     "proposed": _l("검토 대기"), "reviewed": _l("출처 확인됨"), "published": _l("공개됨"), "returned": _l("돌려보냄"),
+    "withdrawn": _l("거두어들임"),
 }
 PROPOSAL_BADGE = {
     "proposed": "bg-light-primary", "reviewed": "bg-light-primary", "published": "bg-light-success",
-    "returned": "bg-light-warning",
+    "returned": "bg-light-warning", "withdrawn": "bg-light-gray",
 }
 FIELD = {
     "status": _l("상태"), "as_of": _l("기준 연도"), "year": _l("도입 연도"), "scale_ko": _l("규모와 내용"),
@@ -54,5 +57,6 @@ DONE = {
     "proposed": _l("제안을 보냈습니다. 운영기관이 출처를 확인한 뒤에 공개합니다."),
     "reviewed": _l("출처를 확인했다고 기록했습니다. 이제 공개하거나 돌려보낼 수 있습니다."),
     "published": _l("공개했습니다."), "returned": _l("이유를 적어 돌려보냈습니다."),
+    "withdrawn": _l("제안을 거두어들였습니다. 같은 기록을 다시 제안할 수 있습니다."),
 }
 """What a page says after a step was taken."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import flask
@@ -10,9 +11,13 @@ from flask_security.utils import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog import people
+from catalog import engaging, offerings, people
 from catalog.accounts import Mail, Organisation
+from catalog.engagement_queries import offerings_of, operated_by
 from catalog.municipalities import Municipality
+from catalog.offering_terms import Terms
+from catalog.solutions import Solution
+from web.coaching_notices import tell_sides
 from web.person import Person
 from web.state import State, session, state
 
@@ -26,26 +31,31 @@ EXAMPLES = (
 """Address, kind of organisation, municipality, and the name of each example account."""
 NAMES = {"institution": ("예시 전문기관", "Example institution"),
          people.OFFICE: ("예시 운영기관", "Example programme office")}
+LEARNER, COACH = EXAMPLES[0][2], EXAMPLES[1][2]
+SHOWN_FIRST = "demand-responsive-bus"
+PROBLEM = "마을에 버스가 하루 두 번뿐이라 어르신들이 병원에 가기 어렵습니다."
 
 blueprint = Blueprint("examples", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """The sign-in pages of a demonstration show how to enter."""
+    """Every page of a demonstration says that it is one; its sign-in pages show how to enter."""
+    app.jinja_env.globals["demonstration"] = app.extensions["hwaksan"].settings.demo
     if app.extensions["hwaksan"].settings.demo:
         app.extensions["security"].login_context_processor(_accounts)
         app.extensions["security"].tf_token_validation_context_processor(_code)
 
 
-def make_examples(app: Flask) -> None:
+def make_examples(app: Flask, address: str | None = None) -> None:
     """Makes the example accounts, or gives those that exist the password of this start.
 
-    Example accounts open only where the demonstration runs; see `Person.is_active`.
+    `address` is where the demonstration is served: the mails lead there. Example accounts open only where
+    the demonstration runs; see `Person.is_active`.
     """
     found: State = app.extensions["hwaksan"]
     password = found.settings.example_password
     assert password is not None, "no demonstration"  # noqa: S101
-    with app.test_request_context(), found.writing.begin() as session:
+    with app.test_request_context(base_url=address), found.writing.begin() as session:
         hashed = hash_password(password)
         for email, kind, code, name in EXAMPLES:
             organisation = _organisation(session, kind, code)
@@ -61,6 +71,8 @@ def make_examples(app: Flask) -> None:
                 person.tf_totp_secret = app.extensions["security"].totp_factory.generate_totp_secret()
                 person.totp_counter = None
             session.add(person)
+        session.flush()
+        _example_request(session)
 
 
 @blueprint.get("/dev/mail")
@@ -81,6 +93,25 @@ def _organisation(session: Session, kind: str, code: str) -> Organisation | None
         return people.make_organisation(session, kind, "", "", session.get_one(Municipality, code), is_example=True)
     known = session.scalar(select(Organisation).where(Organisation.kind == kind, Organisation.is_example))
     return known or people.make_organisation(session, kind, *NAMES[kind], is_example=True)
+
+
+def _example_request(session: Session) -> None:
+    """An offering of the example coach and a request that waits for its answer, both labelled; made once."""
+    coach, learner = (people.organisation_of(session, code) for code in (COACH, LEARNER))
+    runs = [row.solution_slug for row in operated_by(session, COACH)]
+    if not (coach and coach.is_example and learner and learner.is_example and runs) or offerings_of(session, COACH):
+        return
+    today = dt.date.today()
+    terms = Terms(
+        forms=["visit", "remote"], languages=["ko", "en"], valid_from=today, valid_until=today + dt.timedelta(days=365),
+        contact="예시 부서(시연용)", stated_on=today, source="시연용 예시",
+        conditions_ko="시연을 위한 예시이며 실제 제공이 아닙니다.",
+        conditions_en="An example for the demonstration, no real offering.")
+    slug = SHOWN_FIRST if SHOWN_FIRST in runs else runs[0]
+    made = offerings.offer(session, session.get_one(Municipality, COACH), session.get_one(Solution, slug), terms, 2)
+    tell_sides(session, "asked", engaging.ask(
+        session, made.id, session.get_one(Municipality, LEARNER), PROBLEM,
+        "시연용 예시 요청입니다. 수락, 거절, 날짜 제안을 해 보세요."))
 
 
 def _accounts() -> dict[str, Any]:

@@ -112,15 +112,19 @@ def compared_traits(wanted: Iterable[str] = (), without: Iterable[str] = ()) -> 
     return left
 
 
-_AMOUNT = re.compile(r"(?:(?P<eok>\d+(?:\.\d+)?)억)?(?:(?P<man>\d+(?:\.\d+)?)만)?(?P<won>\d+)?(?:원|개|곳|대)?")
+_AMOUNT = re.compile(
+    r"(?:(?P<eok>\d+(?:\.\d+)?)억)?"
+    r"(?:(?=[^만]*만)(?:(?P<cheon>\d)천)?(?:(?P<baek>\d)백)?(?P<man>\d+(?:\.\d+)?)?만)?"
+    r"(?P<won>\d+)?(?:원|개|곳|대)?")
+_SIZES = {"eok": 10**8, "cheon": 10**7, "baek": 10**6, "man": 10**4}
 
 
 def whole_number(typed: str) -> int | None:
-    """A number above zero as officials write it (4, 12,000,000, 3억 5,000만 원), or None for anything else."""
+    """A number above zero as officials write it (4, 12,000,000, 3억 5,000만 원, 2천만), or None for anything else."""
     found = _AMOUNT.fullmatch(re.sub(r"[\s,]", "", typed))
     if found is None or not any(found.groups()):
         return None
-    parts = [float(found[name] or 0) * size for name, size in (("eok", 10**8), ("man", 10**4))]
+    parts = [float(found[name] or 0) * size for name, size in _SIZES.items()]
     number = round(sum(parts)) + int(found["won"] or 0)
     return number if 0 < number < LARGEST_NUMBER else None
 

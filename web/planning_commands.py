@@ -66,7 +66,7 @@ def numbers(pairs: Sequence[str], field: str) -> dict[str, int]:
         known = whole_number(number)
         if known is None:
             raise InvalidInputError(
-                field, f"‘{pair}’은(는) 읽을 수 없습니다. 솔루션=0보다 큰 수로 적어 주세요. 예: smart-crosswalk=4",
+                field, f"‘{pair}’ 부분을 읽을 수 없습니다. 솔루션=0보다 큰 수로 적어 주세요. 예: smart-crosswalk=4",
                 f"{pair!r} cannot be read. Write solution=number above zero, such as smart-crosswalk=4.",
             )
         found[slug.strip()] = known

@@ -52,7 +52,7 @@ def answered(pair: str) -> tuple[str, str]:
     name, _, answer = (part.strip() for part in pair.partition("="))
     if not name or answer not in ANSWERS:
         raise InvalidInputError(
-            "answer", f"‘{pair}’은(는) 읽을 수 없습니다. 질문=yes, no, unknown 가운데 하나로 적어 주세요. "
+            "answer", f"‘{pair}’ 부분을 읽을 수 없습니다. 질문=yes, no, unknown 가운데 하나로 적어 주세요. "
             "예: owner=yes",
             f"{pair!r} cannot be read. Write question=yes, no or unknown, such as owner=yes.",
         )

@@ -17,6 +17,7 @@ from catalog.naming import full_name
 from matcher.documents import profile
 from matcher.needs import MAX_NEEDS
 from matcher.types import Answer, Query
+from web.access import current_organisation
 from web.alike import alike_codes
 from web.calls import current_calls, data_date
 from web.conditions import Conditions, said
@@ -134,8 +135,9 @@ def _form_page(form: ProblemForm) -> str:
 
 
 def remembered_unit() -> Municipality | None:
-    """The municipality that last asked from this browser."""
-    code = browser.get(REMEMBERED)
+    """The municipality that last asked from this browser, or else one's own."""
+    organisation = current_organisation()
+    code = browser.get(REMEMBERED) or (organisation.municipality_code if organisation is not None else None)
     return session().get(Municipality, code) if isinstance(code, str) else None
 
 

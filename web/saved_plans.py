@@ -37,7 +37,7 @@ def index() -> str:
     """The plans of one's organisation, and those that this browser began without an account."""
     person = current_person()
     organisation = person.organisation_id if person else None
-    return render_template("plans.html", plans=planning.plans_of(session(), organisation, _remembered()))
+    return render_template("plans.html", plans=planning.plans_of(session(), organisation, remembered()))
 
 
 @blueprint.post("")
@@ -54,14 +54,18 @@ def start() -> BaseResponse:
     slugs = [queries.solution(session(), slug).slug for slug in request.form.getlist("s")]
     if errors:
         return plan_page(session(), asked, {**request.form, "municipality": form.municipality}, errors)
+    return redirect(url_for("saved_plans.show", plan_id=begin(work(request.form, asked, slugs))), 303)
+
+
+def begin(content: planning.Work) -> str:
+    """Saves a new plan of whoever asks and returns its number; without an account this browser finds it again."""
     person = current_person()
     with state().writing.begin() as writing:
-        made = planning.save_new(writing, work(request.form, asked, slugs),
-                                 person.organisation_id if person else None, person.id if person else None)
-        plan_id = made.id
+        plan_id = planning.save_new(writing, content, person.organisation_id if person else None,
+                                    person.id if person else None).id
     if person is None:
-        browser[REMEMBERED] = [plan_id, *_remembered()][:MOST_REMEMBERED]
-    return redirect(url_for("saved_plans.show", plan_id=plan_id), 303)
+        browser[REMEMBERED] = [plan_id, *remembered()][:MOST_REMEMBERED]
+    return plan_id
 
 
 @blueprint.get("/<plan_id>")
@@ -113,7 +117,7 @@ def adopt(plan_id: str) -> BaseResponse:
         return redirect(url_for("saved_plans.show", plan_id=plan_id), 303)
     with state().writing.begin() as writing:
         planning.adopt(writing, planning.plan(writing, plan_id), person.organisation_id, person.id)
-    browser[REMEMBERED] = [one for one in _remembered() if one != plan_id]
+    browser[REMEMBERED] = [one for one in remembered() if one != plan_id]
     return redirect(url_for("saved_plans.show", plan_id=plan_id), 303)
 
 
@@ -170,6 +174,7 @@ def _version() -> int:
     return int(typed) if typed.isdecimal() else 0
 
 
-def _remembered() -> Sequence[str]:
+def remembered() -> Sequence[str]:
+    """Plans without an account that this browser began, the latest first."""
     kept: Any = browser.get(REMEMBERED)
     return [one for one in kept if isinstance(one, str)] if isinstance(kept, list) else []

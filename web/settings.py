@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 
@@ -14,7 +14,8 @@ class Settings:
 
     `model` None means the bundled one, `coach_weights` None the weights that ship. Without
     HWAKSAN_SECRET_KEY a random key is made and kept in the instance folder, so that sessions survive a
-    restart on one machine. `example_password` opens the example accounts of a demonstration, and only there.
+    restart on one machine. `example_password` opens the example accounts of a demonstration, and only there;
+    `demonstration_url` is its own database, so that nothing done in a demonstration reaches the real one.
     """
 
     database_url: str
@@ -26,6 +27,7 @@ class Settings:
     secure_cookies: bool = False
     mail_url: str | None = field(default=None, repr=False)
     example_password: str | None = field(default=None, repr=False)
+    demonstration_url: str | None = None
 
     @property
     def demo(self) -> bool:
@@ -51,7 +53,13 @@ class Settings:
             rate_limit=env.get("HWAKSAN_RATE_LIMIT", "60 per minute"),
             secure_cookies=bool(base_url and base_url.startswith("https://")),
             mail_url=env.get("HWAKSAN_MAIL_URL") or None,
+            demonstration_url=f"sqlite:///{folder / 'demonstration.sqlite3'}",
         )
+
+    def demonstration(self) -> Settings:
+        """The same for a demonstration: its own database, a password of this start, and no mail that goes out."""
+        return replace(self, database_url=self.demonstration_url or self.database_url, mail_url=None,
+                       example_password=f"example-{secrets.token_hex(4)}")
 
 
 def _kept_key(folder: Path) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.eligibility import BORDERLINE, Verdict, eligible, unit_named
+from catalog.eligibility_words import role, topic
 from catalog.municipalities import Municipality
 from catalog.programmes import PROGRAMMES, Call, Programme
 from tests.factories import a_call, a_municipality, a_programme, a_rule
@@ -148,6 +149,13 @@ def test_facts_use_the_unit_of_their_time(session: Session, name: str) -> None:
 
     assert {verdict.unit.code for verdict in found.values()} == {"46110"}
     assert found[DIFFUSION].eligible is True
+
+
+@pytest.mark.parametrize(("noun", "as_topic", "as_role"), [
+    ("군", "군은", "군으로서"), ("시", "시는", "시로서"), ("마을", "마을은", "마을로서"), ("DRT", "DRT는", "DRT로서"),
+])
+def test_particles_follow_the_last_sound(noun: str, as_topic: str, as_role: str) -> None:
+    assert (topic(noun), role(noun)) == (as_topic, as_role)
 
 
 def test_reasons_come_in_both_languages_with_a_source(session: Session) -> None:

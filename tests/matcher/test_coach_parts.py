@@ -119,8 +119,8 @@ def test_room_for_more_cities_counts_a_little() -> None:
     assert [part(found[code], "capacity") for code in sorted(found)] == pytest.approx([0.04, 0.12, 0.2, 0.2, 0.0, None])
     said = {code: next((each.reason for each in found[code].contributions if each.name == "capacity"), None)
             for code in found}
-    assert said["90003"] == Text("코칭 제공 중: 20곳 가운데 3곳 더 신청 가능(2026-01-01 기준)",
-                                 "offers coaching: room for 3 more of 20 (as of 2026-01-01)")
+    assert said["90003"] == Text("코칭 제공 중: 20곳 가운데 3곳 더 신청 가능(2026. 1. 1. 기준)",
+                                 "offers coaching: room for 3 more of 20 (as of 1 January 2026)")
     assert said["90006"] is not None and "모두 참" in said["90006"].ko and "are taken" in said["90006"].en
 
 

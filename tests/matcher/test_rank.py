@@ -18,6 +18,9 @@ EQUAL = Weights(
     need_threshold=0.0, fit_base=0.0, fit={"best": 1.0}, fit_threshold=0.0, need_fit_threshold=0.0, provenance={},
 )
 
+DOUBTFUL = replace(EQUAL, need_threshold=99.0)
+"""With these nothing answers a need clearly."""
+
 
 def ranked(text, weights=EQUAL):
     needs, channels = understand(text, INDEX)
@@ -44,6 +47,9 @@ def test_the_stated_problem_wins_and_says_which_need_it_answers():
         ("shared-parking", (0,)), ("waste-watch", (1,)),
     }
     assert third.needs == ()
+    clear, unclear = (part.reason for candidate in (first, ranked("주차 자리가 없다.", DOUBTFUL)[0])
+                      for part in candidate.contributions if part.name == "needs")
+    assert "잘 맞는 솔루션" in clear.ko and "뚜렷한 답은 아니지만" in unclear.ko and "No clear answer" in unclear.en
 
 
 def test_a_reason_cites_the_passage_it_rests_on():

@@ -32,7 +32,7 @@ PUBLIC = (
     "security.reset_password", "assignments.show", "assignments.solve", "assignments.export", "comparisons.show",
     "display.switch", "display.offline", "display.service_worker", "exports.apply", "exports.compare",
     "exports.fill_form", "plans.calculate", "reading.start", "reading.choose", "reading.ask", "visits.changes",
-    "visits.clear", "saved_plans.index", "saved_plans.start", "coaching.index",
+    "visits.clear", "saved_plans.index", "saved_plans.start", "coaching.index", "coaching_requests.ask_with",
 )
 BY_ADDRESS = ("saved_plans.show", "saved_plans.save", "saved_plans.shortlist", "saved_plans.adopt",
               "saved_plans.readiness", "saved_plans.answer")
@@ -51,8 +51,9 @@ COLLEAGUES = "invitations.shut_or_open"
 MUNICIPALITY_ONLY = (
     "coaching_facts.add", "coaching_facts.confirm", "coaching_facts.correct", "coaching_facts.outcome",
     "coaching_facts.send_addition", "coaching_facts.send_correction", "coaching_facts.send_outcome",
+    "coaching_facts.withdraw",
     "coaching_offerings.change", "coaching_offerings.close", "coaching_offerings.new", "coaching_offerings.open_new",
-    "coaching_offerings.show", "coaching_requests.answer", "coaching_requests.ask", "coaching_requests.ask_with",
+    "coaching_offerings.show", "coaching_requests.answer", "coaching_requests.ask",
     "coaching_requests.engaged", "coaching_requests.send",
 )
 """Whose offering, request or record it is, test_coaching_access.py tests."""

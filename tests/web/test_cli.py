@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +31,12 @@ def refused(result: Result, *words: str) -> bool:
     """Exit code 2 with one line that holds the words, and no traceback."""
     line = result.stderr.strip()
     return result.exit_code == 2 and "Traceback" not in line and all(word in line for word in words)
+
+
+def test_the_module_is_the_command() -> None:
+    """`python -m web.cli` does what the console script does."""
+    shown = subprocess.run([sys.executable, "-m", "web.cli", "--help"], capture_output=True, text=True, check=True)
+    assert "demo" in shown.stdout
 
 
 @pytest.mark.slow

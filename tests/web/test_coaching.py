@@ -11,10 +11,14 @@ from catalog import offerings
 from catalog.coaching import Offering
 from catalog.deployments import Operation
 from catalog.engagements import CoachingRequest
+from catalog.municipalities import Municipality
+from catalog.plans import Plan
 from catalog.proposals import Proposal
 from catalog.solutions import Solution
 from tests.catalog.test_offerings import terms
-from tests.web.coaching_ground import COACH, LEARNER, RUN, Ground, ground, post
+from tests.web.coaching_ground import COACH, LEARNER, OTHER, RUN, Ground, ground, post
+from tests.web.people import a_person, signed_in_client
+from web.coaching_plans import package
 
 __all__ = ["ground"]
 
@@ -108,6 +112,19 @@ def test_results_lead_to_the_request_with_the_problem(ground: Ground) -> None:
         offerings.close(session, number)
 
 
+def test_a_long_problem_outlives_signing_in(ground: Ground, offering: int) -> None:
+    """Who has not signed in gets it saved as a plan, which the form then attaches; a missing name loses nothing."""
+    long, browser = "노면 청소차가 모자라 도로 먼지가 많습니다. " * 30, ground.app.test_client()
+    nameless = post(browser, "/", f"/coaching/ask/{offering}", text=long)
+    assert nameless.status_code == 422 and long.strip() in nameless.text and "우리 지자체를 적고" in nameless.text
+    kept = post(browser, "/", f"/coaching/ask/{offering}", text=long, municipality=OTHER)
+    assert kept.status_code == 303 and "&plan=" in kept.location
+    sent_away = browser.get(kept.location)
+    assert sent_away.location.startswith("/account/sign-in?next=") and "plan" in sent_away.location
+    form = ground.browser("other").get(kept.location).text
+    assert long.strip() in form and "붙일 검토안" in form
+
+
 def test_from_request_to_review(ground: Ground, request_number: int, offering: int) -> None:
     """The whole way; both sides are told at each step, and each sees the other's review only after its own."""
     coach, learner = ground.browser("coach"), ground.browser("learner")
@@ -198,6 +215,12 @@ def test_a_confirmation_an_addition_and_an_outcome_are_sent(ground: Ground) -> N
     office = ground.browser("office")
     assert post(office, returned, f"{returned}/return", reason="문서를 붙여 주세요.").status_code == 303
     assert "문서를 붙여 주세요." in coach.get(f"/coaching/proposals/{found.id}").text
+    own = added.location
+    assert post(coach, own, f"{own}/withdraw").status_code == 303
+    assert "거두어들임" in coach.get(own).text and "제안 거두어들이기" not in coach.get(own).text
+    assert post(coach, "/coaching", f"{own}/withdraw").status_code == 409
+    assert post(coach, "/coaching/records/new", solution="demand-responsive-bus", status="operating",
+                source="교통과-4(예시)").status_code == 303
 
 
 def test_a_closed_offering_takes_no_request(ground: Ground, offering: int) -> None:
@@ -206,3 +229,28 @@ def test_a_closed_offering_takes_no_request(ground: Ground, offering: int) -> No
     refused = post(ground.browser("learner"), f"/coaching/ask?offering={offering}", "/coaching/ask",
                    offering=offering, problem="먼지가 많습니다.")
     assert refused.status_code == 422 and "닫혔습니다" in refused.text and "먼지가 많습니다." in refused.text
+
+
+def test_a_coach_reads_the_plan_that_came_along(ground: Ground) -> None:
+    """Solutions, figures and money of the package, without the notes; the plan's page leads to the request."""
+    learner = ground.browser("learner")
+    plan = post(learner, "/", "/plans", text="버스가 하루 두 번뿐입니다.", municipality=LEARNER).location
+    key = plan.rsplit("/", 1)[1]
+    with ground.app.test_request_context(), ground.state.sessions() as session:
+        first = package(session, session.get_one(Plan, key))
+    assert first is not None
+    slug, code = first["coach"]["solution"], first["coach"]["municipality"]
+    assert "아직 등록된 코칭 제공이 없어" in learner.get(plan).text
+    with ground.state.writing.begin() as session:
+        number = offerings.offer(
+            session, session.get_one(Municipality, code), session.get_one(Solution, slug), terms(), 1).id
+    figures = {f"cost-{slug}": "3억", f"note-{slug}": "우리끼리 볼 말"}
+    post(learner, plan, text="버스가 하루 두 번뿐입니다.", version="1", **figures)
+    lead = f"/coaching/ask?offering={number}&plan={key}"
+    assert lead.replace("&", "&amp;") in learner.get(plan).text
+    asked = post(learner, lead, "/coaching/ask", offering=number, problem="버스가 하루 두 번뿐입니다.", plan=key)
+    a_person(ground.app, "bus@example.org", "municipality", code)
+    ground.signed["bus"] = signed_in_client(ground.app, "bus@example.org")
+    read = ground.browser("bus").get(asked.location).text
+    assert "붙인 검토안" in read and "3억 원" in read and "담당자가 입력한 금액" in read and "국비 최대" in read
+    assert "우리끼리 볼 말" not in read and read.index("풀려는 문제") < read.index("할 일")

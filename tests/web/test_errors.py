@@ -39,7 +39,7 @@ def test_wrong_method(client: FlaskClient) -> None:
 def test_too_large_a_body(client: FlaskClient, token: Callable[[], str]) -> None:
     response = client.post("/match", data={"text": "가" * 2_000_000, "csrf_token": token()})
     assert response.status_code == 413
-    assert "10,000자까지" in response.text
+    assert "글을 줄이거나" in response.text
 
 
 def test_unexpected_failure_shows_no_traceback(client: FlaskClient) -> None:

@@ -6,11 +6,15 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from catalog import people
+from catalog.coaching import Offering
+from catalog.engagements import CoachingRequest
 from tests.web.people import a_person, quick_hashes, sign_in, state_of, token
 from web import create_app
 from web.examples import EXAMPLES, make_examples
@@ -56,6 +60,31 @@ def test_the_second_factor_locks_no_newcomer_out(demo: Flask) -> None:
     assert client.get("/office/claims").status_code == 200
 
 
+def test_a_newcomer_finds_a_request_to_answer(
+    seeded_database_url: str, compiled_translations: None, tmp_path: Path
+) -> None:
+    """One labelled offering with a request that waits; made once, in the demonstration's own database."""
+    copy = tmp_path / "demonstration.sqlite3"
+    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
+    settings = Settings(database_url=seeded_database_url, demonstration_url=f"sqlite:///{copy}").demonstration()
+    assert settings.demo and settings.database_url == f"sqlite:///{copy}" and settings.example_password
+    state = State(settings)
+    app = create_app(settings, state)
+    quick_hashes(app)
+    limiter.reset()
+    make_examples(app)
+    make_examples(app)
+    client = app.test_client()
+    assert "시연 화면입니다" in client.get("/").text
+    sign_in(client, "coach@example.org", settings.example_password)
+    inbox = client.get("/coaching").text
+    assert "답할 것 1건" in inbox and "합천군" in inbox
+    with state.sessions() as session:
+        made = session.scalars(select(Offering)).one()
+        assert made.contact == "예시 부서(시연용)" and len(session.scalars(select(CoachingRequest)).all()) == 1
+    state.engine.dispose()
+
+
 def test_mails_are_shown(demo: Flask) -> None:
     client = demo.test_client()
     client.post("/account/reset", data={"csrf_token": token(client), "email": "real@example.org"})
@@ -73,6 +102,7 @@ def test_examples_open_nothing_outside_a_demonstration(demo: Flask) -> None:
     state = State(settings)
     served = create_app(settings, state)
     client = served.test_client()
+    assert "시연 화면입니다" not in client.get("/").text
     assert WORD not in client.get("/account/sign-in").text
     assert all("맞지 않습니다" in sign_in(client, email, WORD).text for email, *_rest in EXAMPLES)
     assert client.get("/dev/mail").status_code == 404

@@ -158,5 +158,5 @@ def test_mistakes_keep_the_page(client: FlaskClient, token: Callable[[], str], f
     spoilt = client.post("/plan/fill-form", data={**data, "step": "fill", "carried": "%%"})
     assert spoilt.status_code == 422 and "다시 올려" in spoilt.text
     large = client.post("/plan/fill-form", data={**data, "form": (io.BytesIO(bytes(2_000_000)), "a.hwpx")})
-    assert large.status_code == 413 and "600KB" in large.text
+    assert large.status_code == 413 and "그림을 뺀 뒤" in large.text
     assert client.post("/plan/fill-form", data={**PLAN, "step": "look"}).status_code == 400

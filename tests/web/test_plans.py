@@ -224,6 +224,7 @@ def test_what_is_set_stays_in_the_address(client: FlaskClient, token: Callable[[
 
 @pytest.mark.parametrize(("typed", "number"), [
     ("4", 4), ("12,000,000", 12_000_000), ("3억", 300_000_000), ("3억 5,000만 원", 350_000_000), ("1.5억", 150_000_000),
+    ("2천만", 20_000_000), ("3억 2천5백만원", 325_000_000), ("5백만", 5_000_000), ("3억5천", None), ("만", None),
     ("2만5천", None), ("약 3억", None), ("0", None), ("-4", None), ("", None), ("원", None), ("9" * 16, None),
 ])
 def test_numbers_are_read_as_officials_write_them(typed: str, number: int | None) -> None:
