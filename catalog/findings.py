@@ -24,7 +24,7 @@ POINTS_APART = 0.05
 """Rounding within which a change stated in percent equals the difference of two percentages."""
 PERCENT = ("%", "%p")
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
-RUNNING_MONEY = re.compile(r"연간|매년|해마다|운영비")
+RUNNING_MONEY = re.compile(r"연간|매년|운영비")
 
 
 @dataclass(frozen=True, slots=True)

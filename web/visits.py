@@ -190,9 +190,9 @@ def _told(row: Revision) -> tuple[str, str | Markup | None, str | None]:
     curated = FACT.match(row.reason)
     fact = session().get(TABLES[curated[1]], curated[2]) if curated else None
     if curated and fact:
-        subject = str(local(session().get_one(Solution, fact.solution_slug), "name"))
-        href = url_for("solutions.show", slug=fact.solution_slug)
-        return _("기록 하나를 공개 자료와 다시 견주었습니다."), subject, href
+        of = session().get_one(Solution, fact.solution_slug)
+        return (_("기록 하나를 공개 자료와 다시 견주었습니다."), str(local(of, "name")),
+                url_for("solutions.show", slug=of.slug))
     return _("자료를 고쳤습니다."), None, None
 
 

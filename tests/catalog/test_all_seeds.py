@@ -16,6 +16,7 @@ from catalog.models import Base
 from catalog.municipalities import Municipality, Succession
 from catalog.programmes import Call, Programme
 from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
+from tests.catalog.data_page import lines
 from tests.conftest import SEEDS
 
 
@@ -47,3 +48,11 @@ def of_solutions(name: str) -> int:
 def test_all_seeds_arrive(session: Session, model: type[Base], count: Callable[[], int]) -> None:
     """Every entry of the project's seeds is in the database."""
     assert session.scalar(select(func.count()).select_from(model)) == count() > 0
+
+
+def test_the_data_page_tells_how_the_re_check_stands(session: Session) -> None:
+    """Each line of the two tables in docs/data.md is what the catalogue counts; data_page.py prints them."""
+    page = (SEEDS.parent / "docs" / "data.md").read_text(encoding="utf-8").splitlines()
+    missing = [line for line in lines(session) if not any(told.startswith(line) for told in page)]
+
+    assert missing == []

@@ -128,6 +128,18 @@ def test_check_finds_no_error_in_the_seeds(run: Run) -> None:
     assert value["warnings"]["mirror"] > 0
 
 
+def test_check_lists_the_rows_behind_a_count(run: Run) -> None:
+    """As many rows as the warning counts, each with table, id, solution and a sentence in both languages."""
+    counted = json.loads(run("check", "--format", "json").stdout)["warnings"]["unverifiable"]
+
+    rows = json.loads(run("check", "--list", "unverifiable", "--format", "json").stdout)["rows"]
+    told = run("check", "--list", "unverifiable", "--lang", "en").stdout.splitlines()
+
+    assert len(rows) == counted == len(told) - 1 > 0
+    assert all(row["text"]["ko"] and row["text"]["en"] for row in rows)
+    assert told[0] == f"unverifiable: {counted}" and rows[0]["id"] in told[1]
+
+
 @pytest.mark.slow
 def test_a_backup_restores_into_an_empty_place_only(run: Run, tmp_path: Path) -> None:
     """What was written comes back whole, and never over a catalogue."""

@@ -293,3 +293,14 @@ def test_the_draft_takes_what_the_plan_page_holds(client: FlaskClient, token: Ca
     assert wrong.status_code == 422 and "많이" in wrong.text
     assert client.post("/plan/application.xlsx", data={**data, "call": "nope"}).status_code == 404
     assert client.get("/plan/application.pdf", query_string={"text": PROBLEM}).status_code == 422
+
+
+def test_sums_have_the_year_of_their_price(compared: Report, app: Flask) -> None:
+    """The comparison names the years that are on record, and calls the others unknown."""
+    told = " ".join(line.text for block in compared.blocks if isinstance(block, Table)
+                    for row in block.rows for one in row for line in one.lines)
+    with app.test_request_context("/"):
+        costs = [row for slug in SLUGS for row in queries.solution(session(), slug).costs]
+        assert any(row.price_year for row in costs) and not all(row.price_year for row in costs)
+        assert all(str(row.price_year) in told for row in costs if row.price_year)
+    assert "년 가격" in told and "미상" in told

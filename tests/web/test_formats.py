@@ -64,6 +64,7 @@ def test_changes_name_percent_and_points(lang: str, change: str | None, unit: st
 def test_english_changes(lang: str) -> None:
     assert formats.change("-13", "%", "%") == "down 13 percentage points"
     assert formats.change("-34", "분", "min") == "down 34 min"
+    assert formats.change("+15.4%p", "%", "%") == "up 15.4 percentage points"
 
 
 def test_quantities(lang: str) -> None:
