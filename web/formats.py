@@ -16,6 +16,9 @@ from web.language import current
 KOREA = dt.timezone(dt.timedelta(hours=9))
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")
+SEARCHED = re.compile(r"(\d{4}-\d\d-\d\d) 기준 공개 자료 조사 \(찾지 못함\)")
+CONFIRMED = re.compile(r"(.+) 확인\((\d{4}-\d\d-\d\d)\)")
+"""Sources that are no address but this project's own search, or a municipality's word; see `coaching_facts.confirm`."""
 HOST_PREFIX = re.compile(r"^(?:www|m|amp|mobile|m2)\.")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SIGN = re.compile(r"(^|~)[+-]")
@@ -27,6 +30,11 @@ class Source:
 
     label: str
     href: str | None
+
+    @property
+    def korean(self) -> bool:
+        """Whether it is named in Korean, which an English page says of it."""
+        return any("가" <= letter <= "힣" for letter in self.label)
 
 
 def init_app(app: Flask) -> None:
@@ -164,7 +172,13 @@ def _source(part: str) -> Source:
         return Source(_("공모 조사 기록"), "/programmes")
     if part.startswith("seeds/statements"):
         return Source(_("미리 판정해 둔 예시 문제"), "/sources")
-    return Source(_("공공 통계"), "/sources") if part.startswith("seeds/") else Source(part, None)
+    if part.startswith("seeds/"):
+        return Source(_("공공 통계"), "/sources")
+    if searched := SEARCHED.fullmatch(part):
+        return Source(_("%(date)s 기준 공개 자료 조사(찾지 못함)", date=date(searched[1])), None)
+    if confirmed := CONFIRMED.fullmatch(part):
+        return Source(_("%(name)s 확인(%(date)s)", name=confirmed[1], date=date(confirmed[2])), None)
+    return Source(part, None)
 
 
 def _times(value: str) -> str:

@@ -36,6 +36,12 @@ def test_from_problem_to_decision(open_page: Callable[..., Page], ground: Ground
     page.goto(f"/match?text={PROBLEM}&municipality=48720")
     page.locator("form[action='/plans'] button").click()
     note = page.locator("textarea[name^=note-]").first
+    note.click()
+    note.fill("저장하지 않은 말")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"], "the browser asks before what was not saved is left"
     note.fill("통신비를 먼저 물어볼 것")
     page.locator("button[form=plan-form]").last.click()
     expect(page.locator("textarea[name^=note-]").first).to_have_value("통신비를 먼저 물어볼 것")

@@ -86,8 +86,10 @@ def test_sources_link_only_web_addresses(lang: str) -> None:
     ("seeds/statements.jsonl", "미리 판정해 둔 예시 문제", "/sources"),
     ("seeds/programmes/base-2025.yaml", "공모 조사 기록", "/programmes"),
     ("seeds/municipalities.csv", "공공 통계", "/sources"),
+    ("2026-11-22 기준 공개 자료 조사 (찾지 못함)", "2026. 11. 22. 기준 공개 자료 조사(찾지 못함)", None),
+    ("아산시 확인(2026-11-30)", "아산시 확인(2026. 11. 30.)", None),
 ])
-def test_files_of_the_project_are_named_by_what_they_hold(lang: str, source: str, label: str, href: str) -> None:
+def test_files_of_the_project_are_named_by_what_they_hold(lang: str, source: str, label: str, href: str | None) -> None:
     assert formats.sources(source) == [formats.Source(label, href)]
 
 
