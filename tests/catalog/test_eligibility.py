@@ -155,7 +155,7 @@ def test_facts_use_the_unit_of_their_time(session: Session, name: str) -> None:
     ("군", "군은", "군으로서"), ("시", "시는", "시로서"), ("마을", "마을은", "마을로서"), ("DRT", "DRT는", "DRT로서"),
 ])
 def test_particles_follow_the_last_sound(noun: str, as_topic: str, as_role: str) -> None:
-    """The topic and role particles are those that a reader would say aloud."""
+    """A particle after a name depends on whether the name ends in a consonant."""
     assert (topic(noun), role(noun)) == (as_topic, as_role)
 
 
