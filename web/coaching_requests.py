@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from catalog import engaging
 from catalog.coaching import FORMS, Offering
+from catalog.engagement_queries import requests_by
 from catalog.engagements import SIDES, CoachingRequest
 from catalog.errors import HwaksanError
 from catalog.municipalities import Municipality
@@ -198,8 +199,10 @@ def _offering(typed: str) -> Offering:
 
 def _ask_page(offering: Offering, form: Typed) -> str:
     free = sum(slot.taken_by is None for slot in offering.slots)
+    mine = [row for row in requests_by(session(), own_unit().code) if row.offering_id == offering.id]
+    live = next((row for row in mine if row.live_code or (row.engagement and not row.engagement.ended_on)), None)
     return render_template(
-        "coaching/ask.html", offering=offering, form=form, unit=own_unit(), free=free,
+        "coaching/ask.html", offering=offering, form=form, unit=own_unit(), free=free, live=live,
         coach_signed_up=organisation_of(session(), offering.municipality_code) is not None,
         own=offering.municipality_code == own_code(), plans=to_choose(attachable(form.get("plan"))), **common())
 

@@ -16,7 +16,7 @@ REQUEST_BADGE = {
     "sent": "bg-light-primary", "proposed": "bg-light-primary", "waiting": "bg-light-warning",
     "accepted": "bg-light-success", "declined": "bg-light-gray", "withdrawn": "bg-light-gray",
 }
-SIDE = {"coach": _l("코칭 지자체"), "learner": _l("신청 지자체")}
+SIDE = {"coach": _l("코칭 지자체"), "learner": _l("요청 지자체")}
 MARK = {
     "useful": _l("도움이 되었습니까?"), "prepared": _l("상대 지자체가 준비를 잘했습니까?"),
     "again": _l("다시 함께하겠습니까?"),

@@ -96,7 +96,11 @@ def _organisation(session: Session, kind: str, code: str) -> Organisation | None
 
 
 def _example_request(session: Session) -> None:
-    """An offering of the example coach and a request that waits for its answer, both labelled; made once."""
+    """Offerings of the example coach, and a request that waits for its answer, all labelled; made once.
+
+    The request is under another offering than the one that the example problem leads to, so that a newcomer may
+    also send one.
+    """
     coach, learner = (people.organisation_of(session, code) for code in (COACH, LEARNER))
     runs = [row.solution_slug for row in operated_by(session, COACH)]
     if not (coach and coach.is_example and learner and learner.is_example and runs) or offerings_of(session, COACH):
@@ -107,10 +111,11 @@ def _example_request(session: Session) -> None:
         contact="예시 부서(시연용)", stated_on=today, source="시연용 예시",
         conditions_ko="시연을 위한 예시이며 실제 제공이 아닙니다.",
         conditions_en="An example for the demonstration, no real offering.")
-    slug = SHOWN_FIRST if SHOWN_FIRST in runs else runs[0]
-    made = offerings.offer(session, session.get_one(Municipality, COACH), session.get_one(Solution, slug), terms, 2)
+    unit = session.get_one(Municipality, COACH)
+    offered = sorted(runs, key=lambda slug: slug != SHOWN_FIRST)[:2]
+    made = [offerings.offer(session, unit, session.get_one(Solution, slug), terms, 2) for slug in offered]
     tell_sides(session, "asked", engaging.ask(
-        session, made.id, session.get_one(Municipality, LEARNER), PROBLEM,
+        session, made[-1].id, session.get_one(Municipality, LEARNER), PROBLEM,
         "시연용 예시 요청입니다. 수락, 거절, 날짜 제안을 해 보세요."))
 
 
