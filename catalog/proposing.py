@@ -137,12 +137,11 @@ def publish(
     found.content = {**found.content, **texts}
     values = dict(found.content)
     why: dict[str, str] = {key: values.pop(key) for key in ("why_ko", "why_en") if key in values}
-    if found.subject == "outcome":
-        found.fact_id = _publish_outcome(session, found, values, quality)
-    else:
-        found.fact_id = _publish_deployment(session, found, values, quality)
+    write = _publish_outcome if found.subject == "outcome" else _publish_deployment
+    fact = write(session, found, values, quality)
     if why.get("why_ko"):
         session.add(_pitfall(found, why, quality))
+    found.fact_id = fact  # only now: a proposal with its fact is a published one, whatever is flushed in between
     _decided(found, "published", by)
     session.flush()
     refresh_operations(session)
