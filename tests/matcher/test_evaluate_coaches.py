@@ -20,9 +20,9 @@ from web.settings import Settings
 from web.state import State
 
 JUDGEMENTS = Path(__file__).parents[1] / "judgements"
-REACHED = {"as shipped": {"recall@5": 1.0, "MRR": 0.831}, "each coach and solution once": {"MRR": 0.659},
-           "the visit's own report dates nothing": {"recall@5": 0.912}}
-"""What was reached when the weights were set; a change of ranking may lose .03 of it."""
+REACHED = {"as shipped": {"recall@5": 0.982, "MRR": 0.819}, "each coach and solution once": {"MRR": 0.648},
+           "the visit's own report dates nothing": {"recall@5": 0.860}}
+"""What the weights reach on the facts as re-checked in November 2026; a change of ranking may lose .03 of it."""
 
 
 def a_finder(catalogue: Catalogue) -> CoachFinder:
