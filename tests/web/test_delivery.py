@@ -83,8 +83,12 @@ def signed_in(writable_app: Flask) -> FlaskClient:
     return signed_in_client(writable_app, "delivery@example.org")
 
 
-def test_pages_of_a_person_are_not_compressed(signed_in: FlaskClient, client: FlaskClient) -> None:
-    """Their length would tell a listener what of a stranger's words is also in them."""
-    assert "Content-Encoding" not in signed_in.get("/solutions", headers=SMALL).headers
+def test_pages_of_a_person_have_a_length_that_tells_nothing(signed_in: FlaskClient, client: FlaskClient) -> None:
+    """Compressed, but blurred by a name of random length; what is about the account itself travels as it is."""
+    found = [signed_in.get("/sources", headers=SMALL) for _ in range(12)]
+    assert {answer.headers["Content-Encoding"] for answer in found} == {"gzip"}
+    assert len({len(answer.data) for answer in found}) > 1
+    assert "자료 출처" in gzip.decompress(found[0].data).decode()
+    assert "Content-Encoding" not in signed_in.get("/account", headers=SMALL).headers
     assert "Content-Encoding" not in client.get("/account/sign-in", headers=SMALL).headers
     assert signed_in.get(sheet_of(signed_in), headers=SMALL).headers["Content-Encoding"] == "br"
