@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request
@@ -9,7 +10,10 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from catalog import queries
+from catalog.solutions import Solution
 from web.forms import ProblemForm
+from web.outcome_groups import Group, outcome_groups
 from web.security import limiter, rate_limit
 from web.side_by_side import MOST, ROWS, Chosen, chosen, compare
 from web.state import session, state
@@ -18,6 +22,9 @@ MOST_ASKED = 20
 """Slugs of an address that are looked at; the page says from five on that four is the most."""
 PARAMETERS = ("s", "municipality", "text", "choice", "only", "lang")
 DIFFERENCES = "differences"
+
+FIRST_DRAWN = 2
+"""Results of a solution that are drawn beside those of the others."""
 
 blueprint = Blueprint("comparisons", __name__)
 
@@ -43,10 +50,16 @@ def show() -> Response | BaseResponse | str:
     page = render_template(
         "compare.html", form=form, picked=picked, view=view, most=MOST, row_names=ROWS, asker=form.unit,
         only=request.args.get("only") == DIFFERENCES, address=_address, without=_without,
-        reasons=_reasons(picked),
+        reasons=_reasons(picked), drawn=_drawn(picked.solutions) if view else (),
     )
     wrong = 422 if too_many or form.errors else 404 if picked.unknown and not picked.solutions else 200
     return make_response(page, wrong)
+
+
+def _drawn(solutions: Sequence[Solution]) -> list[tuple[Solution, Sequence[Group], int]]:
+    """Of each solution the first results that can be drawn, and how many more there are."""
+    found = [(solution, outcome_groups(queries.outcomes(session(), solution.slug))) for solution in solutions]
+    return [(solution, groups[:FIRST_DRAWN], len(groups[FIRST_DRAWN:])) for solution, groups in found]
 
 
 def _reasons(picked: Chosen) -> list[str]:

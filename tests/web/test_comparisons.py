@@ -105,3 +105,11 @@ def test_unknown_stays_unknown_and_costs_are_told_apart(empty_session: Session) 
     assert [[one.high.amount_krw for one in column.yearly] for column in view.columns] == [[], [5]]
     assert view.differing == {"build", "yearly", "pitfalls"}
     assert view.months is None
+
+
+def test_results_are_drawn_side_by_side(client: FlaskClient) -> None:
+    """Each solution has its own pictures; one without a figure before and after says so."""
+    page = see(client, BUS, "barrier-free-map").text
+    drawn = page[page.index('class="compare-drawn"'):]
+    assert drawn.count("<h3>") == 2 and 'class="multiple-row"' in drawn
+    assert "이전과 이후가 함께 공개된 수치를 찾지 못했습니다" in drawn
