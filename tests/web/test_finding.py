@@ -115,10 +115,10 @@ def test_empty_list_leads_to_stating_the_problem(client: FlaskClient) -> None:
 def test_ten_thousand_solutions_are_searched_while_typing() -> None:
     plain, text = an_entry("one", "솔루션"), squeezed(["마을에 버스가 드물어 병원에 가기 어렵다 " * 30])
     known = [replace(plain, slug=f"one-{number}", words=f"{number}{text}") for number in range(10_000)]
-    began = time.perf_counter()
+    began = time.process_time()
     found = matching(known, "병원 없는말")
     Conditions(level=2).facets(known)
-    assert found == [] and time.perf_counter() - began < 1
+    assert found == [] and time.process_time() - began < 1
 
 
 def test_conditions_narrow_an_answer_and_keep_its_numbers(client: FlaskClient) -> None:
