@@ -27,6 +27,7 @@ from web.exports.stored import as_json
 from web.language import LANGUAGES
 from web.planning import PlanRequest, plan_json
 from web.readiness import HEADINGS, questions_for
+from web.side_by_side import MOST
 
 FORMAT = "hwaksan-decision-1"
 SHOWN = 10
@@ -78,7 +79,7 @@ def _compared(plan: Plan, plan_of_today: Mapping[str, Any], chosen: Collection[s
     """What was chosen, the rest of the package, then the shortlist, as many as fit side by side."""
     packaged = [entry["solution"] for entry in plan_of_today["solutions"]]
     listed = [entry.solution_slug for entry in plan.entries if entry.mark != "forbid"]
-    return list(dict.fromkeys((*chosen, *packaged, *listed)))[:comparison.MOST]
+    return list(dict.fromkeys((*chosen, *packaged, *listed)))[:MOST]
 
 
 def _municipality(unit: Municipality) -> dict[str, Any]:

@@ -24,14 +24,11 @@ from web.exports.comparison_details import details
 from web.exports.report import Cell, Draft, Line, Report, cell
 from web.exports.words import Measured, name_of, people, whose
 from web.formats import date
+from web.inputs import MOST_RESULTS
 from web.language import local, say
+from web.listing import SMALL
 from web.presenters import BEST_SOURCE_FIRST, coach_reason, strongest
 
-MOST = 4
-"""Solutions side by side on a page."""
-CONSIDERED = 30
-SMALL = 300_000
-"""Residents below which a municipality is one of those the programme is for."""
 PLACES, PITFALLS, COACHES = 5, 3, 3
 """How many of each stand in the table; all stand in the part about the solution."""
 
@@ -71,7 +68,7 @@ def compare(
     """
     solutions = {found.slug: found for found in (queries.solution(session, slug) for slug in slugs)}
     asker = profile(unit) if unit is not None else None
-    answer = matcher.answer(Query(text, asker, CONSIDERED)) if text else None
+    answer = matcher.answer(Query(text, asker, MOST_RESULTS)) if text else None
     found = {entry.solution: entry for entry in answer.recommendations} if answer else {}
     misses = {miss.solution: say(miss.reason) for miss in answer.near_misses} if answer else {}
     operations = queries.operations(session)
@@ -147,7 +144,7 @@ def _why(draft: Draft, found: Comparison, one: Compared) -> Cell:
         return cell(draft.line(say(reason.reason), reason.source))
     if found.answer is None:
         return cell(_("문제를 적지 않아 판단하지 않았습니다."))
-    return cell(one.miss or _("추천 %(count)s위 안에 들지 않았습니다.", count=CONSIDERED))
+    return cell(one.miss or _("추천 %(count)s위 안에 들지 않았습니다.", count=MOST_RESULTS))
 
 
 def _level(draft: Draft, _found: Comparison, one: Compared) -> Cell:

@@ -18,6 +18,7 @@ from web.inputs import stated_problem
 from web.language import current
 from web.planning import plan_json
 from web.security import limiter, rate_limit
+from web.side_by_side import MOST
 from web.state import session, state
 
 WRITERS: Mapping[str, tuple[Callable[[Report], bytes], str]] = {
@@ -36,10 +37,10 @@ def compare(form: str) -> Response:
     """The comparison report of the solutions in the address (`s` repeated), for a municipality and a problem."""
     _writer(form)
     slugs = list(dict.fromkeys(slug for slug in request.args.getlist("s") if slug))
-    if not slugs or len(slugs) > comparison.MOST:
+    if not slugs or len(slugs) > MOST:
         raise InvalidInputError(
-            "s", f"비교할 솔루션을 1개부터 {comparison.MOST}개까지 골라 주세요.",
-            f"Choose from 1 to {comparison.MOST} solutions to compare.",
+            "s", f"비교할 솔루션을 1개부터 {MOST}개까지 골라 주세요.",
+            f"Choose from 1 to {MOST} solutions to compare.",
         )
     name, text = request.args.get("municipality", "").strip(), request.args.get("text", "")
     unit = resolve(session(), name) if name else None
