@@ -14,6 +14,8 @@ MOST = 200
 """Passages of one document; each costs an encoding, together some three seconds."""
 LONGEST = 800
 """Characters of a passage; longer paragraphs are cut."""
+MOST_TICKED = 24
+"""Passages chosen beforehand; a person looks through no more, and an answer to all of a document is one to nothing."""
 LEAST_LETTERS = 8
 """A shorter line (a heading, a number in a table) is not worth a choice."""
 
@@ -60,7 +62,7 @@ def preselected(texts: Sequence[str], formality: Callable[[Sequence[str]], Seque
     chosen: set[int] = set()
     room = LONGEST_TEXT
     for at in sorted(range(len(texts)), key=lambda at: shares[at]):
-        if shares[at] < FORMAL and len(texts[at]) < room:
+        if shares[at] < FORMAL and len(texts[at]) < room and len(chosen) < MOST_TICKED:
             chosen.add(at)
             room -= len(texts[at]) + 1
     return marked(texts, chosen)

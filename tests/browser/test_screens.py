@@ -78,7 +78,7 @@ def picture(page: Page, name: str, width: int) -> None:
         return
     ARTEFACTS.mkdir(exist_ok=True)
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST_PICTURE)
-    page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True,
+    page.screenshot(path=ARTEFACTS / f"{name}.jpeg", quality=70, full_page=True,
                     clip={"x": 0, "y": 0, "width": width, "height": height})
 
 

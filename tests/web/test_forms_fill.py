@@ -83,6 +83,7 @@ def test_only_the_chosen_cells_change(form: bytes, payload: dict[str, Any]) -> N
 @pytest.mark.parametrize(("label", "text"), [
     ("총사업비", "2,400,000,000원"), ("※ 총 사업비 (단위: 억원)", "24"), ("1) 국비", "1,200,000,000원"),
     ("65세 이상 비율(%)", "43.55"), ("고령화율", "43.55%"), ("사업명", None), ("총사업비 대비 비율", None), ("", None),
+    ("해결하려는 도시문제", PROBLEM), ("3. 해결하고자 하는 문제점", PROBLEM),
 ])
 def test_a_value_is_written_in_the_unit_of_its_label(payload: dict[str, Any], label: str, text: str | None) -> None:
     """Sums are converted exactly; a label that merely contains a known one is not taken for it."""

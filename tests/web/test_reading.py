@@ -15,7 +15,7 @@ from hwpx import HwpxDocument
 from pypdf import PdfWriter
 
 from web.extract import RefusedError, blocks, joined
-from web.passages import LONGEST, MOST, passages, preselected
+from web.passages import LONGEST, MOST, MOST_TICKED, passages, preselected
 from web.reading import REFUSALS
 from web.uploads import LARGEST_UPLOAD
 
@@ -188,3 +188,5 @@ def test_no_more_is_ticked_than_may_be_asked() -> None:
     texts = [f"{at} " + "버스가 없다 " * 100 for at in range(20)]
     ticked = [passage for passage in preselected(texts, lambda found: [0.1] * len(found)) if passage.chosen]
     assert 10 < len(ticked) < 20
+    every = preselected([f"{at} 버스가 없다" for at in range(60)], lambda found: [at / 200 for at in range(len(found))])
+    assert [passage.chosen for passage in every] == [True] * MOST_TICKED + [False] * (60 - MOST_TICKED)

@@ -30,7 +30,7 @@ LABELS = {
     "fiscal_independence": ("재정자립도",),
     "area_km2": ("면적",),
     "problem": ("도시문제", "지역현안", "지역문제", "현안", "추진배경", "추진배경및필요성", "사업의필요성",
-                "사업필요성"),
+                "사업필요성", "문제", "문제점", "주요현안", "지역현황및문제점", "현황및문제점", "해결과제", "당면과제"),
     "coach": ("코칭지자체", "멘토지자체", "멘토도시", "선배도시"),
 }
 FIELDS = {label: field for field, labels in LABELS.items() for label in labels}
@@ -38,6 +38,7 @@ UNITS = {"원": 1, "천원": 1_000, "만원": 10_000, "백만원": 1_000_000, "�
 MONEY = ("total", "state", "local")
 FIGURES = ("population", "aged65_share", "fiscal_independence", "area_km2")
 BRACKETS = re.compile(r"[(\[（［〔]([^)\]）］〕]*)[)\]）］〕]")
+WISH = re.compile(r"^해결(?:하려는|하고자하는|대상|할|이필요한|필요)")
 NOISE = re.compile(r"[\s:：*※○●□■◦·•\-–—.,’'\"]|^\d+[.)]")
 
 
@@ -55,7 +56,7 @@ def value_for(label: str, payload: Mapping[str, Any]) -> Value | None:
     `payload` is what `application.collect` gives.
     """
     units = [inside.replace(" ", "").removeprefix("단위:") for inside in BRACKETS.findall(label)]
-    field = FIELDS.get(NOISE.sub("", BRACKETS.sub("", label)))
+    field = FIELDS.get(WISH.sub("", NOISE.sub("", BRACKETS.sub("", label))))
     if field is None:
         return None
     if field in MONEY:

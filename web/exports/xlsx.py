@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
+import unicodedata
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -21,6 +23,9 @@ LONGEST_CELL = 32_000
 TEXT_WIDTH = 100
 TABLE_WIDTH = 110
 """Characters across a sheet."""
+LETTER = 11
+LINE_HEIGHT = 16.5
+"""In points; a row's height is written down because not every program that opens the file works it out."""
 THIN = Side(style="thin", color="BFC5CC")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 TOP = Alignment(wrap_text=True, vertical="top")
@@ -37,6 +42,8 @@ def write(report: Report) -> bytes:
     sheet.column_dimensions["A"].width = TEXT_WIDTH
     _text(sheet.cell(1, 1), Line(report.title, strong=True)).font = Font(bold=True, size=16)
     _text(sheet.cell(2, 1), Line(report.subtitle))
+    _heighten(sheet, 1, [TEXT_WIDTH])
+    _fit_to_paper(sheet, wide=False)
     row = 4
     for block in report.blocks:
         target = sheet.cell(row, 1)
@@ -49,6 +56,7 @@ def write(report: Report) -> bytes:
             _text(target, Line(block.text)).font = Font(bold=True, size=15 - 2 * block.level)
         else:
             _paragraph(target, block)
+        _heighten(sheet, row, [TEXT_WIDTH])
         row += 1
     buffer = io.BytesIO()
     book.save(buffer)
@@ -72,22 +80,42 @@ def _paragraph(target: SheetCell, block: Paragraph) -> None:
 
 def _table(sheet: Worksheet, block: Table, wide: bool) -> None:
     _text(sheet.cell(1, 1), Line(block.caption, strong=True)).alignment = Alignment(wrap_text=False)
+    widths = [max(8.0, TABLE_WIDTH * weight / sum(block.weights)) for weight in block.weights]
     for at, name in enumerate(block.header, start=1):
         head = _text(sheet.cell(2, at), Line(name, strong=True))
         head.fill, head.border = PatternFill("solid", HEAD_FILL), GRID
-        width = TABLE_WIDTH * block.weights[at - 1] / sum(block.weights)
-        sheet.column_dimensions[get_column_letter(at)].width = max(8.0, width)
+        sheet.column_dimensions[get_column_letter(at)].width = widths[at - 1]
+    _heighten(sheet, 2, widths)
     for number, row in enumerate(block.rows, start=3):
         for at, content in enumerate(row, start=1):
             target = _cell(sheet.cell(number, at), content)
             target.border = GRID
             if at - 1 in block.right:
                 target.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right")
+        _heighten(sheet, number, widths)
     sheet.freeze_panes = "B3"
     sheet.print_title_rows = "2:2"
+    _fit_to_paper(sheet, wide)
+
+
+def _fit_to_paper(sheet: Worksheet, wide: bool) -> None:
     sheet.page_setup.orientation = "landscape" if wide else "portrait"
     sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = sheet.PAPERSIZE_A4, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _heighten(sheet: Worksheet, row: int, widths: list[float]) -> None:
+    """Room for the longest cell of a row as it wraps; a Korean letter is as wide as two Latin ones."""
+    lines = 1
+    for at, width in enumerate(widths, start=1):
+        target = sheet.cell(row, at)
+        wide = target.font.size / LETTER / (.9 * width)
+        lines = max(lines, sum(math.ceil(max(1, _width(line)) * wide) for line in str(target.value or "").split("\n")))
+    sheet.row_dimensions[row].height = LINE_HEIGHT * lines * max(1.0, sheet.cell(row, 1).font.size / LETTER)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _cell(target: SheetCell, content: Cell) -> SheetCell:
@@ -106,7 +134,7 @@ def _text(target: SheetCell, line: Line) -> SheetCell:
     target.data_type = "s"
     target.quotePrefix = line.text[:1] in ("=", "+", "-", "@")
     target.alignment = TOP
-    target.font = Font(bold=line.strong)
+    target.font = Font(bold=line.strong, size=LETTER)
     if line.blank:
         target.fill = PatternFill("solid", BLANK_FILL)
     return target
