@@ -213,7 +213,8 @@ def test_no_text_becomes_a_formula(inside: None) -> None:
 def test_a_row_of_a_sheet_has_room_for_all_its_text(inside: None) -> None:
     """Not every program that opens it works the heights out."""
     sheet = load_workbook(io.BytesIO(xlsx.write(small("짧은글", "긴글입니다. " * 60)))).worksheets[0]
-    heights = {str(sheet.cell(row, 1).value)[:2]: sheet.row_dimensions[row].height for row in range(4, sheet.max_row + 1)}
+    heights = {str(sheet.cell(row, 1).value)[:2]: sheet.row_dimensions[row].height
+               for row in range(4, sheet.max_row + 1)}
     assert heights["긴글"] > 6 * heights["짧은"]
 
 
