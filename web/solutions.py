@@ -20,6 +20,7 @@ from catalog.readiness import verdict
 from matcher.documents import profile
 from web.browsing import ORDERS, browse
 from web.language import current
+from web.listing import SMALL
 from web.maps import Standing, coach_map, deployment_map
 from web.nearby import runs_nearby
 from web.outcome_groups import outcome_groups
@@ -60,13 +61,14 @@ def show(slug: str) -> str | Response:
         queries.deployments_of(session(), slug), key=lambda row: STATUS_ORDER.index(row.status)
     )
     outcomes = queries.outcomes(session(), slug)
-    operating = sum(row.solution_slug == slug for row in queries.operations(session()))
+    operating = [row.municipality for row in queries.operations(session()) if row.solution_slug == slug]
     asker, problem = _asker(request.args.get("for", "").strip())
     coaches = _coaches(slug, asker)
     return render_template(
         "solution.html", solution=solution, deployments=deployments, first_places=FIRST_PLACES,
         partners=partners_of(session(), slug),
-        outcomes=outcomes, context=queries.context_figures(session(), slug), operating=operating,
+        outcomes=outcomes, context=queries.context_figures(session(), slug), operating=len(operating),
+        operating_small=sum(unit.population is not None and unit.population < SMALL for unit in operating),
         level=evidence(outcomes).level, costs=[row for row in solution.costs if not row.withdrawn_on],
         ranges=cost_ranges(solution.costs), procedures=queries.procedures_for(session(), slug),
         pitfalls=[row for row in solution.pitfalls if not row.withdrawn_on],
