@@ -35,7 +35,7 @@ PUBLIC = (
     "visits.clear", "saved_plans.index", "saved_plans.start", "coaching.index", "coaching_requests.ask_with",
 )
 BY_ADDRESS = ("saved_plans.show", "saved_plans.save", "saved_plans.shortlist", "saved_plans.adopt",
-              "saved_plans.readiness", "saved_plans.answer")
+              "saved_plans.readiness", "saved_plans.answer", "saved_plans.keep")
 """A plan that nobody owns opens to whoever has its address; test_decisions.py tests those that somebody owns."""
 WAY_IN = ("security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
           "security.two_factor_setup_validate")
