@@ -160,6 +160,18 @@ def test_the_application_has_the_plan_s_sums_and_no_promise(payload: dict[str, A
     assert "약속하는 수치가 아닙니다" in told and "사업의 필요성" in told and "지속가능성" in told
 
 
+def test_the_application_names_a_coach_for_each_solution(payload: dict[str, Any]) -> None:
+    """With the reason and its source; where nobody operates it, that is said."""
+    entries = payload["plan"]["solutions"]
+    told = [block.line.text for block in application.build(payload).blocks if isinstance(block, Paragraph)]
+    for entry in entries:
+        assert any(f"{entry['name']['ko']}: {entry['coach']['name']['ko']}. {entry['coach']['why']['reason']['ko']}"
+                   in line for line in told)
+    entries[0]["coach"] = None
+    bare = [block.line.text for block in application.build(payload).blocks if isinstance(block, Paragraph)]
+    assert any(f"{entries[0]['name']['ko']}: 운영 중으로 확인된 다른 지자체를" in line for line in bare)
+
+
 def test_a_stored_plan_gives_the_same_draft_without_the_database(
     payload: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
