@@ -23,7 +23,9 @@ from tests.web.stub_matcher import ABSTAINS
 from web.exports import application, comparison, docx, hwpx, pdf, xlsx
 from web.exports.report import Draft, Heading, Line, Paragraph, Report, Table, cell
 from web.exports.words import PLAIN
+from web.listing import SMALL
 from web.planning import PlanRequest, plan_json
+from web.side_by_side import compare
 from web.state import session, state
 
 SLUGS = ("smart-crosswalk", "demand-responsive-bus", "mobile-market")
@@ -59,7 +61,8 @@ def _inside(app: Flask) -> Iterator[None]:
 def _compared(app: Flask) -> Report:
     with app.test_request_context("/"):
         unit = resolve(session(), "의령군")
-        return comparison.build(session(), comparison.compare(session(), state().matcher(), SLUGS, unit, PROBLEM))
+        solutions = [queries.solution(session(), slug) for slug in SLUGS]
+        return comparison.build(session(), compare(session(), state().matcher(), solutions, PROBLEM, unit))
 
 
 @pytest.fixture(name="stored", scope="module")
@@ -143,7 +146,7 @@ def test_small_municipalities_come_first_where_it_runs(compared: Report) -> None
     """The programme is for places of under 300,000, so these are named before large cities."""
     table = next(block for block in compared.blocks if isinstance(block, Table)
                  and "수요응답형" in block.caption and "운영 지자체" in block.caption)
-    large = [(row[1].number or comparison.SMALL) >= comparison.SMALL for row in table.rows]
+    large = [(row[1].number or SMALL) >= SMALL for row in table.rows]
     assert large == sorted(large) and not large[0]
 
 
