@@ -19,7 +19,7 @@ from catalog.solutions import Solution
 from web.access import current_person
 from web.forms import ProblemForm
 from web.language import say
-from web.plan_forms import form_of, read, typed_of, work
+from web.plan_forms import form_of, read, typed_of, unseen, work
 from web.plan_pages import calls_held, plan_page
 from web.planning import PlanRequest
 from web.readiness import HEADINGS, READY, WHOM, questions_for
@@ -114,6 +114,7 @@ def _saved(found: Plan, values: MultiDict[str, str]) -> tuple[PlanRequest, dict[
     form = ProblemForm.read(values)
     form.municipality = found.municipality_code
     form.validate(session())
+    values = MultiDict([*values.items(multi=True), *unseen(found, values).items()])
     asked, errors = read(values, form, calls_held(session()))
     errors = {**form.errors, **errors}
     kept = [entry.solution_slug for entry in found.entries] + values.getlist("s")

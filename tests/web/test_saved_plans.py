@@ -113,6 +113,7 @@ def test_what_is_typed_is_kept_and_never_over_a_colleagues_change(
     kept = client.post(f"{plan}/keep", data=data)
     assert kept.status_code == 200
     held = stored(writable_app, plan)
+    assert held.entries[1].quantity == 4, "what the form has no field for stays"
     assert kept.get_json() == {"version": held.version} and held.version > int(data["version"])
     assert [(one.solution_slug, one.note) for one in held.entries] == [
         ("smart-pole", "적는 중"), ("smart-crosswalk", "")]
