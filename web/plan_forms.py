@@ -75,7 +75,7 @@ def typed_of(plan: Plan) -> dict[str, str]:
 
 
 def unseen(plan: Plan, values: Mapping[str, str]) -> dict[str, str]:
-    """What a saved plan holds of solutions for which a form has no field, as where they are out of the package today."""
+    """What a saved plan holds of solutions for which a form has no field, as of those out of the package today."""
     return {name: typed for name, typed in typed_of(plan).items()
             if name.partition("-")[0] in OF_A_SOLUTION and "-" in name and name not in values}
 

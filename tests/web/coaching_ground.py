@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -53,12 +51,9 @@ class Ground:
 
 
 @pytest.fixture(scope="module")
-def ground(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory,
-           ) -> Iterator[Ground]:
+def ground(copied: Callable[[], str], compiled_translations: None) -> Iterator[Ground]:
     """The application over a copy of the seeded database."""
-    copy = tmp_path_factory.mktemp("coaching") / "hwaksan.sqlite3"
-    shutil.copy(Path(seeded_database_url.removeprefix("sqlite:///")), copy)
-    settings = Settings(database_url=f"sqlite:///{copy}", rate_limit="10000 per minute")
+    settings = Settings(database_url=copied(), rate_limit="10000 per minute")
     state = State(settings)
 
     def matcher() -> StubMatcher:
