@@ -138,3 +138,15 @@ def seeded_database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     state.initialise()
     state.engine.dispose()
     return url
+
+
+@pytest.fixture(scope="session")
+def copied(seeded_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Makes a copy of that database, for a test or a module to write in, and gives its address."""
+
+    def copy() -> str:
+        file = tmp_path_factory.mktemp("copied") / "hwaksan.sqlite3"
+        shutil.copy(seeded_database_url.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+
+    return copy

@@ -27,7 +27,7 @@ from web.coaching_notices import tell_sides
 from web.coaching_plans import attachable, package, to_choose
 from web.forms import ProblemForm
 from web.plan_forms import read, work
-from web.plan_pages import calls_held
+from web.plan_pages import calls_held, plan_page
 from web.recommendations import rejected
 from web.saved_plans import begin
 from web.security import limiter, rate_limit
@@ -61,24 +61,34 @@ def ask() -> str:
 @blueprint.post("/ask/<int(max=2147483647):offering>")
 @limiter.limit(rate_limit)
 def ask_with(offering: int) -> Response | str:
-    """The same form, with a problem too long for an address, as it was typed on the page of results.
+    """The same form, with a problem too long for an address, or with a plan that is not saved yet.
 
-    Who has not signed in yet gets it saved as a plan first, which is attached after signing in: nothing is lost.
+    Who has not signed in gets either saved as a plan first, which is attached after signing in: nothing is lost.
     """
-    found, form = _offering(str(offering)), ProblemForm.read(request.form)
-    if current_person() is not None:
-        return _ask_signed(found, form.problem)
-    if form.validate(session()) and form.unit is not None:
-        plan = begin(work(request.form, read(request.form, form, calls_held(session()))[0]))
-        return redirect(url_for("coaching_requests.ask", offering=found.id, plan=plan), 303)
-    form.errors.setdefault("municipality", _(
-        "긴 글은 로그인하는 동안 잃지 않도록 검토안으로 저장해 둡니다. 우리 지자체를 적고 다시 찾은 뒤 요청해 주세요."))
-    return rejected(form, 422)
+    found = _offering(str(offering))
+    return _ask_signed(found) if current_person() is not None else _ask_saved(found)
 
 
 @of_kind("municipality")
-def _ask_signed(offering: Offering, problem: str) -> str:
-    return _ask_page(offering, Typed({"problem": problem}))
+def _ask_signed(offering: Offering) -> Response | str:
+    """From a plan that is not saved yet, whose form names a call, the figures come along as a plan."""
+    if "call" in request.form:
+        return _ask_saved(offering)
+    return _ask_page(offering, Typed({"problem": ProblemForm.read(request.form).problem}))
+
+
+def _ask_saved(offering: Offering) -> Response:
+    """Saves what was typed as a plan and asks with it; what cannot be used is told before anything is saved."""
+    form = ProblemForm.read(request.form)
+    if form.validate(session()) and form.unit is not None:
+        asked, errors = read(request.form, form, calls_held(session()))
+        if errors:
+            return plan_page(session(), asked, {**request.form, "municipality": form.municipality}, errors)
+        plan = begin(work(request.form, asked))
+        return redirect(url_for("coaching_requests.ask", offering=offering.id, plan=plan), 303)
+    form.errors.setdefault("municipality", _(
+        "긴 글은 로그인하는 동안 잃지 않도록 검토안으로 저장해 둡니다. 우리 지자체를 적고 다시 찾은 뒤 요청해 주세요."))
+    return rejected(form, 422)
 
 
 @blueprint.post("/ask")

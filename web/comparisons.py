@@ -14,13 +14,14 @@ from catalog import queries
 from catalog.solutions import Solution
 from web.forms import ProblemForm
 from web.outcome_groups import Group, outcome_groups
+from web.presenters import FIRST_COACHES
 from web.security import limiter, rate_limit
 from web.side_by_side import MOST, ROWS, Chosen, chosen, compare
 from web.state import session, state
 
 MOST_ASKED = 20
 """Slugs of an address that are looked at; the page says from five on that four is the most."""
-PARAMETERS = ("s", "municipality", "text", "choice", "only", "lang")
+PARAMETERS = ("s", "municipality", "text", "need", "choice", "only", "lang")
 DIFFERENCES = "differences"
 
 FIRST_DRAWN = 2
@@ -39,17 +40,17 @@ def show() -> Response | BaseResponse | str:
     picked = chosen(session(), request.args.getlist("s")[:MOST_ASKED])
     form = ProblemForm.read(request.args)
     form.validate(session())
-    if not form.text.strip():
+    if not form.problem.strip():
         form.errors.pop("text", None)  # one may compare without a problem
     too_many = len(picked.solutions) > MOST
     view = None
     if picked.solutions and not too_many:
-        text = "" if "text" in form.errors else form.text.strip()
+        text, needs = ("", ()) if {"text", "needs"} & form.errors.keys() else (form.problem.strip(), form.needs)
         matcher = state().matcher() if text or form.unit else None
-        view = compare(session(), matcher, picked.solutions, text, form.unit)
+        view = compare(session(), matcher, picked.solutions, text, form.unit, needs)
     page = render_template(
         "compare.html", form=form, picked=picked, view=view, most=MOST, row_names=ROWS, asker=form.unit,
-        only=request.args.get("only") == DIFFERENCES, address=_address, without=_without,
+        first_coaches=FIRST_COACHES, only=request.args.get("only") == DIFFERENCES, address=_address, without=_without,
         reasons=_reasons(picked), drawn=_drawn(picked.solutions) if view else (),
     )
     wrong = 422 if too_many or form.errors else 404 if picked.unknown and not picked.solutions else 200
@@ -76,7 +77,8 @@ def _address(form: ProblemForm, picked: Chosen, page: str = "/compare", **more: 
     """The address of this comparison, changed by `more`."""
     parts = [("s", solution.slug) for solution in picked.solutions]
     parts += [(name, value) for name, value in (
-        ("municipality", form.unit.code if form.unit else form.municipality), ("text", form.text), *more.items(),
+        ("municipality", form.unit.code if form.unit else form.municipality), ("text", form.text),
+        *(("need", need) for need in form.needs), *more.items(),
     ) if value]
     return f"{page}?{urlencode(parts)}"
 

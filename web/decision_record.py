@@ -27,7 +27,7 @@ from web.exports.stored import as_json
 from web.language import LANGUAGES
 from web.planning import PlanRequest, plan_json
 from web.readiness import HEADINGS, questions_for
-from web.side_by_side import MOST
+from web.side_by_side import MOST, compare
 
 FORMAT = "hwaksan-decision-1"
 SHOWN = 10
@@ -66,7 +66,8 @@ def _documents(
     """The application draft and, where there is something to compare, the comparison, in both languages."""
     found: dict[str, dict[str, Any]] = {}
     payload = application.collect(session, plan.municipality, plan.problem, plan_of_today)
-    columns = comparison.compare(session, matcher, compared, plan.municipality, plan.problem) if compared else None
+    columns = compare(session, matcher, [queries.solution(session, slug) for slug in compared], plan.problem,
+                      plan.municipality, tuple(plan.needs)) if compared else None
     for language in LANGUAGES:
         with force_locale(language):
             found.setdefault("application", {})[language] = as_json(application.build(payload))

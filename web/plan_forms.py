@@ -18,6 +18,8 @@ from web.planning import PlanRequest
 
 FIGURES = {"quantity": "quantity", "cost": "cost_krw", "running": "running_krw"}
 """Prefix of a form's field, and the column of a saved entry that holds the same."""
+OF_A_SOLUTION = ("choice", "note", *FIGURES)
+"""Prefixes of the fields that a solution has."""
 FORCED = ("force", "forbid")
 
 
@@ -38,7 +40,7 @@ def read(values: Mapping[str, str], form: ProblemForm, calls: Sequence[Call]) ->
 def work(values: Mapping[str, str], asked: PlanRequest, kept: Sequence[str] = ()) -> Work:
     """What to save of the form: every solution that was marked, noted or given a figure, and those `kept` anyway."""
     named = [key.partition("-")[2] for key, typed in values.items()
-             if key.partition("-")[0] in ("choice", "note", *FIGURES) and typed.strip()]
+             if key.partition("-")[0] in OF_A_SOLUTION and typed.strip()]
     removed = {key.removeprefix("remove-") for key in values if key.startswith("remove-")}
     slugs = [slug for slug in dict.fromkeys((*kept, *named)) if slug not in removed]
     return Work(
@@ -70,6 +72,12 @@ def typed_of(plan: Plan) -> dict[str, str]:
             if (figure := getattr(entry, column)) is not None:
                 values[f"{prefix}-{entry.solution_slug}"] = f"{figure:,}"
     return values
+
+
+def unseen(plan: Plan, values: Mapping[str, str]) -> dict[str, str]:
+    """What a saved plan holds of solutions for which a form has no field, as of those out of the package today."""
+    return {name: typed for name, typed in typed_of(plan).items()
+            if name.partition("-")[0] in OF_A_SOLUTION and "-" in name and name not in values}
 
 
 def marked(values: Mapping[str, str], word: str) -> list[str]:

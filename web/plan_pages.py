@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,9 +59,16 @@ def plan_page(
         place=full_name(asked.unit)[current() == "en"], bar=money_bar(plan), saved=saved,
         choice={**dict.fromkeys(asked.force, "force"), **dict.fromkeys(asked.forbid, "forbid")},
         candidates=_candidates(saved, plan) if saved else (), chosen=chosen, missing=missing,
-        burden=_burden(plan, missing), solutions=_by_name(queries.solutions(session)) if saved else (),
+        draft=_draft_of(asked, saved), burden=_burden(plan, missing),
+        solutions=_by_name(queries.solutions(session)) if saved else (),
     )
     return make_response(page, 422 if errors else 200)
+
+
+def _draft_of(asked: PlanRequest, saved: Plan | None) -> str:
+    """Under what a browser keeps what is typed: the plan, or before it is saved the problem of the municipality."""
+    said = hashlib.sha256(f"{asked.unit.code} {asked.problem}".encode()).hexdigest()[:16]
+    return f"plan-{saved.id if saved else said}"
 
 
 def calls_held(session: Session) -> Sequence[Call]:

@@ -35,12 +35,10 @@ def plan_text(plan: dict[str, Any], lang: str) -> str:
         lines += [f"    “{plan['needs'][need]['text']}”" for need in entry["covers"]]
         if entry["note"]:
             lines.append(f"    {entry['note'][lang]}")
+        lines.append(f"    {_coach(entry['coach'], lang)}")
     if plan["needs_uncovered"]:
         lines.append("남은 도시문제" if korean else "Needs not covered")
         lines += [f"  - {plan['needs'][need]['text']}" for need in plan["needs_uncovered"]]
-    if plan["coach"]:
-        coach = plan["coach"]
-        lines.append(("코칭 지자체: " if korean else "Coach: ") + f"{coach['name'][lang]} ({coach['solution']})")
     lines.append("담지 않은 솔루션" if korean else "Left out")
     near = [one for one in plan["left_out"] if one["needs"]]
     lines += [f"  - {one['name'][lang]}: {one['reason'][lang]}" for one in near]
@@ -71,6 +69,13 @@ def _money_line(plan: dict[str, Any], lang: str) -> str:
     count = len(plan["unknown"])
     told.append(f"비용 미확인 {count}건" if lang == "ko" else f"{count} without a known cost")
     return " · ".join(told) + f" → {FITS[plan['fits']][lang]}"
+
+
+def _coach(coach: dict[str, Any] | None, lang: str) -> str:
+    if coach is None:
+        return "코칭 지자체: 찾지 못함" if lang == "ko" else "Coach: none found"
+    why = f" - {coach['why']['reason'][lang]}" if coach["why"] else ""
+    return f"{'코칭 지자체' if lang == 'ko' else 'Coach'}: {coach['name'][lang]}{why}"
 
 
 def _cost(entry: dict[str, Any], lang: str) -> str:

@@ -23,8 +23,9 @@ from matcher.portfolio import Candidate, Kind, Limits, Money, Package, best_pack
 from matcher.recommend import Matcher
 from matcher.types import Answer, Query, Recommendation
 from web import plan_words as words
-from web.answers import coach_json, text_json
+from web.answers import coach_json, contribution_json, text_json
 from web.burden import Terms, burden_json
+from web.presenters import coach_reason
 
 CONSIDERED = 30
 """Recommendations that may enter a package: three pages, beyond which little helps."""
@@ -79,6 +80,9 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
         budget=budget, most=_value(rules, "solutions-per-package"), distribution_needed=bool(listed),
         forced=asked.force, forbidden=asked.forbid,
     ))
+    entries = [{
+        **_entry(solutions[one.solution], one, package, asked), "coach": _coach(matcher, one.solution, asked.unit),
+    } for one in package.chosen]
     return {
         "municipality": asked.unit.code,
         "call": call.id,
@@ -86,7 +90,7 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
         "eligible_reasons": [{"ko": one.ko, "en": one.en, "source": one.source} for one in verdict.reasons],
         "abstained": answer.abstained,
         "needs": [{"text": need.text, "abstained": need.abstained} for need in answer.needs],
-        "solutions": [_entry(solutions[one.solution], one, package, asked) for one in package.chosen],
+        "solutions": entries,
         "needs_uncovered": [at for at in range(len(answer.needs)) if at not in package.covers],
         "established_krw": list(package.established),
         "unknown": list(package.unknown),
@@ -94,7 +98,7 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
         "local_krw": verdict.local_krw,
         "total_krw": verdict.total_krw,
         "fits": package.fits,
-        "coach": _coach(package, found),
+        "coach": _main_coach(entries),
         "left_out": _left_out(answer, package, asked),
         "rules": [_rule(rules[key]) for key in RULES_OF_MONEY if key in rules],
         "infeasible": None if package.infeasible is None else {
@@ -176,16 +180,18 @@ def _basis(cost: Cost) -> dict[str, Any]:
     }
 
 
-def _coach(package: Package, found: Mapping[str, Recommendation]) -> dict[str, Any] | None:
-    """The first coach of the entry that covers most, named with the solution it would coach."""
-    covering = sorted(
-        package.chosen, key=lambda one: -sum(slug == one.solution for slug in package.covers.values())
-    )
-    for one in covering:
-        entry = found.get(one.solution)
-        if entry is not None and entry.coaches:
-            return {"solution": one.solution, **coach_json(entry.coaches[0])}
+def _coach(matcher: Matcher, slug: str, unit: Municipality) -> dict[str, Any] | None:
+    """The first coach of a solution with the reason that speaks most for it; None where nobody else operates it."""
+    for coach in matcher.coaches(slug, profile(unit), 1):
+        why = coach_reason(coach)
+        return {**coach_json(coach), "why": contribution_json(why) if why else None}
     return None
+
+
+def _main_coach(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The coach of the entry that covers most, named with the solution it would coach."""
+    covering = sorted(entries, key=lambda one: -len(one["covers"]))
+    return next(({"solution": one["solution"], **one["coach"]} for one in covering if one["coach"]), None)
 
 
 def _left_out(answer: Answer, package: Package, asked: PlanRequest) -> list[dict[str, Any]]:

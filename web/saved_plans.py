@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from catalog import planning, queries
@@ -18,8 +19,9 @@ from catalog.solutions import Solution
 from web.access import current_person
 from web.forms import ProblemForm
 from web.language import say
-from web.plan_forms import form_of, read, typed_of, work
+from web.plan_forms import form_of, read, typed_of, unseen, work
 from web.plan_pages import calls_held, plan_page
+from web.planning import PlanRequest
 from web.readiness import HEADINGS, READY, WHOM, questions_for
 from web.recommendations import rejected
 from web.security import limiter, rate_limit
@@ -83,20 +85,50 @@ def show(plan_id: str) -> BaseResponse:
 def save(plan_id: str) -> BaseResponse:
     """Saves what was changed; a field that cannot be used leaves everything as it was and as it was typed."""
     found = seen(plan_id)
-    form = ProblemForm.read(request.form)
+    asked, errors, _next = _saved(found, request.form)
+    if not errors:
+        return redirect(url_for("saved_plans.show", plan_id=plan_id), 303)
+    typed = {**request.form, "municipality": form_of(found).municipality}
+    return plan_page(session(), asked, typed, errors, saved=found)
+
+
+@blueprint.post("/<plan_id>/keep")
+@limiter.limit(rate_limit)
+def keep(plan_id: str) -> tuple[BaseResponse, int]:
+    """Saves what is being typed while the page stays: the plan's new version, or a sentence on why it was not saved.
+
+    What is to be removed when saving waits for that.
+    """
+    _asked, errors, version = _saved(seen(plan_id), MultiDict(
+        (name, typed) for name, typed in request.form.items(multi=True) if not name.startswith("remove-")))
+    if errors:
+        return jsonify(sentence=next(iter(errors.values()))), 409 if "form" in errors else 422
+    return jsonify(version=version), 200
+
+
+def _saved(found: Plan, values: MultiDict[str, str]) -> tuple[PlanRequest, dict[str, str], int]:
+    """Saves what a form holds over a plan that is still at the form's version, which makes the next version of it.
+
+    Otherwise nothing is written, and each field that is wrong has a sentence.
+    """
+    form = ProblemForm.read(values)
     form.municipality = found.municipality_code
     form.validate(session())
-    asked, errors = read(request.form, form, calls_held(session()))
+    values = MultiDict([*values.items(multi=True), *unseen(found, values).items()])
+    asked, errors = read(values, form, calls_held(session()))
     errors = {**form.errors, **errors}
-    kept = [entry.solution_slug for entry in found.entries] + request.form.getlist("s")
+    kept = [entry.solution_slug for entry in found.entries] + values.getlist("s")
+    typed = values.get("version", "")
+    version = int(typed) if typed.isdecimal() else 0
     if not errors:
         try:
             with state().writing.begin() as writing:
-                planning.save(writing, planning.plan(writing, plan_id), work(request.form, asked, kept), _version())
-            return redirect(url_for("saved_plans.show", plan_id=plan_id), 303)
+                written = planning.plan(writing, found.id)
+                planning.save(writing, written, work(values, asked, kept), version)
+                version = written.version
         except (ChangedMeanwhileError, InvalidInputError) as error:
             errors = {"form": say(error)}
-    return plan_page(session(), asked, {**request.form, "municipality": form.municipality}, errors, saved=found)
+    return asked, errors, version
 
 
 @blueprint.post("/<plan_id>/shortlist")
@@ -167,11 +199,6 @@ def seen(plan_id: str) -> Plan:
     if found.organisation_id is not None and (person is None or person.organisation_id != found.organisation_id):
         raise planning.unknown_plan()
     return found
-
-
-def _version() -> int:
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isdecimal() else 0
 
 
 def remembered() -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Up to four solutions in the order of a decision, with which of the rows differ: the page and its downloads."""
+"""Up to four solutions in the order of a decision: the facts of the page and of the report, and which rows differ."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from catalog import queries
-from catalog.deployments import Outcome
+from catalog.deployments import Operation, Outcome
 from catalog.errors import UnknownSolutionError
-from catalog.evidence import evidence
+from catalog.evidence import Evidence, evidence
 from catalog.municipalities import Municipality
 from catalog.programmes import Call, CallRule
-from catalog.solutions import Cost, Pitfall, Procedure, Solution
+from catalog.solutions import Pitfall, Procedure, Solution
 from matcher.documents import profile
 from matcher.recommend import Matcher
-from matcher.types import Answer, Contribution, Query
+from matcher.types import Answer, Contribution, Query, Recommendation, Text
 from web.inputs import MOST_RESULTS
 from web.listing import RUNNING, SMALL
-from web.presenters import FIRST_COACHES, CoachView, CostRange, coach_views, cost_ranges, strongest
+from web.presenters import BEST_SOURCE_FIRST, FIRST_COACHES, CoachView, CostRange, coach_views, cost_ranges, strongest
 
-MOST = 4
-"""Solutions that stand side by side."""
+MOST, COACHES = 4, 3
+"""Solutions that stand side by side, and coaches of each that the report names; the page names FIRST_COACHES."""
 ROWS = {
     "need": _l("답하는 문제"), "evidence": _l("근거 수준"), "outcomes": _l("확인된 성과"), "build": _l("구축 비용"),
     "yearly": _l("연간 운영비"), "time": _l("걸리는 시간"), "prerequisites": _l("갖출 것"),
@@ -44,56 +44,87 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
-    """What a solution does for the stated problem: the numbers of the needs it answers and its place in the answer.
+class Column:
+    """One solution with the rows behind it; None and empty mean that nothing is on record.
 
-    `place` is None for one that is not among the first MOST_RESULTS recommendations.
+    `entry` is its recommendation and `place` the place of that in the answer, None where it is not among the first
+    MOST_RESULTS; `miss` says why a close one was left out. `running` is where it operates now, municipalities of under
+    SMALL residents first.
     """
 
-    needs: tuple[int, ...]
-    place: int | None
-    why: Contribution | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One solution with everything that the rows show; None and empty mean that nothing is on record."""
-
     solution: Solution
-    covered: Covered | None
-    level: int | None
-    outcome: Outcome | None
-    outcomes: int
-    build: tuple[CostRange, ...]
-    yearly: tuple[CostRange, ...]
-    since: int | None
-    procedures: tuple[Procedure, ...]
-    pitfalls: tuple[Pitfall, ...]
-    operating: int
-    small: int
+    entry: Recommendation | None
+    place: int | None
+    miss: Text | None
+    outcomes: Sequence[Outcome]
+    costs: tuple[CostRange, ...]
+    procedures: Sequence[Procedure]
+    running: Sequence[Operation]
     coaches: tuple[CoachView, ...]
+
+    @property
+    def needs(self) -> tuple[int, ...]:
+        """The numbers of the needs that it answers."""
+        return self.entry.needs if self.entry else ()
+
+    @property
+    def why(self) -> Contribution | None:
+        """What speaks most for it."""
+        return strongest(self.entry.contributions) if self.entry else None
+
+    @property
+    def proof(self) -> Evidence:
+        """The level of its outcomes and the one to show."""
+        return evidence(self.outcomes)
+
+    @property
+    def pitfalls(self) -> Sequence[Pitfall]:
+        """The warnings, the best source first."""
+        return sorted(self.solution.pitfalls, key=lambda row: (BEST_SOURCE_FIRST[row.source_quality], row.id))
+
+    @property
+    def build(self) -> tuple[CostRange, ...]:
+        """What building it costs elsewhere."""
+        return tuple(one for one in self.costs if one.low.per != RUNNING)
+
+    @property
+    def yearly(self) -> tuple[CostRange, ...]:
+        """What running it costs elsewhere in a year."""
+        return tuple(one for one in self.costs if one.low.per == RUNNING)
+
+    @property
+    def since(self) -> int | None:
+        """The earliest year in which it is known to operate where it operates now."""
+        return min((row.since for row in self.running if row.since), default=None)
+
+    @property
+    def small(self) -> int:
+        """How many of the municipalities where it operates have under SMALL residents."""
+        return sum(_is_small(row.municipality) for row in self.running)
 
     def compared(self) -> Mapping[str, Hashable]:
         """Of each row what makes two solutions differ in it."""
         return {
-            "need": (self.covered.needs, self.covered.place is None) if self.covered else None,
-            "evidence": self.level,
-            "outcomes": self.outcome.id if self.outcome else None,
+            "need": (self.needs, self.place is None),
+            "evidence": self.proof.level,
+            "outcomes": self.proof.outcome.id if self.proof.outcome else None,
             "build": tuple((one.low.id, one.high.id) for one in self.build),
             "yearly": tuple((one.low.id, one.high.id) for one in self.yearly),
             "time": self.since,
             "prerequisites": tuple(self.solution.prerequisites_ko),
             "procedures": tuple(row.id for row in self.procedures),
             "pitfalls": tuple(row.id for row in self.pitfalls),
-            "where": (self.operating, self.small),
-            "coaches": tuple(view.coach.municipality for view in self.coaches),
+            "where": (len(self.running), self.small),
+            "coaches": tuple(view.coach.municipality for view in self.coaches[:FIRST_COACHES]),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """The comparison: columns as asked, the rows that stand, and which of them differ."""
+    """The comparison: columns as asked, for whom and what problem, the rows that stand, and which of them differ."""
 
+    unit: Municipality | None
+    text: str
     columns: tuple[Column, ...]
     rows: tuple[str, ...]
     differing: frozenset[str]
@@ -120,47 +151,41 @@ def chosen(session: Session, slugs: Sequence[str]) -> Chosen:
 
 def compare(
     session: Session, matcher: Matcher | None, solutions: Sequence[Solution], text: str = "",
-    asker: Municipality | None = None,
+    unit: Municipality | None = None, needs: tuple[str, ...] = (),
 ) -> SideBySide:
-    """These solutions side by side; `matcher` is needed for a problem or a municipality only."""
-    whose = profile(asker) if asker is not None else None
-    answer = matcher.answer(Query(text, whose, MOST_RESULTS)) if matcher and text else None
-    small = {unit.code for unit in queries.municipalities(session) if unit.population and unit.population < SMALL}
+    """These solutions side by side; `matcher` is needed for a problem, its corrected needs or coaches only."""
+    asker = profile(unit) if unit is not None else None
+    answer = matcher.answer(Query(text, asker, MOST_RESULTS, needs)) if matcher and (text or needs) else None
+    found = {entry.solution: (entry, at) for at, entry in enumerate(answer.recommendations, 1)} if answer else {}
+    misses = {miss.solution: miss.reason for miss in answer.near_misses} if answer else {}
     operations = queries.operations(session)
     columns = []
     for solution in solutions:
-        outcomes = queries.outcomes(session, solution.slug)
-        proof = evidence(outcomes)
-        runs = [row for row in operations if row.solution_slug == solution.slug]
-        coaches = matcher.coaches(solution.slug, whose, FIRST_COACHES) if matcher and whose else ()
+        slug = solution.slug
+        entry, place = found.get(slug, (None, None))
+        coaches = matcher.coaches(slug, asker, COACHES) if matcher else ()
         units = {coach.municipality: queries.municipality(session, coach.municipality) for coach in coaches}
-        standing = [cost for cost in solution.costs if not cost.withdrawn_on]
         columns.append(Column(
-            solution, covered(answer, solution.slug) if answer else None, proof.level, proof.outcome, len(outcomes),
-            _ranges(standing, yearly=False), _ranges(standing, yearly=True),
-            min((row.since for row in runs if row.since), default=None),
-            tuple(queries.procedures_for(session, solution.slug)), tuple(solution.pitfalls), len(runs),
-            sum(row.municipality_code in small for row in runs), coach_views(coaches, units),
+            solution, entry, place, misses.get(slug), queries.outcomes(session, slug), cost_ranges(solution.costs),
+            queries.procedures_for(session, slug),
+            sorted((row for row in operations if row.solution_slug == slug), key=_small_first),
+            coach_views(coaches, units),
         ))
     rows = tuple(
         name for name in ROWS
-        if (name != "need" or answer is not None) and (name != "coaches" or asker is not None)
+        if (name != "need" or answer is not None) and (name != "coaches" or unit is not None)
     )
     sides = [column.compared() for column in columns]
     differing = frozenset(name for name in rows if len({side[name] for side in sides}) > 1)
-    return SideBySide(tuple(columns), rows, differing, answer, _months(session))
+    return SideBySide(unit, text, tuple(columns), rows, differing, answer, _months(session))
 
 
-def covered(answer: Answer, slug: str) -> Covered:
-    """What an answer says of one solution."""
-    for place, entry in enumerate(answer.recommendations, start=1):
-        if entry.solution == slug:
-            return Covered(entry.needs, place, strongest(entry.contributions))
-    return Covered((), None, None)
+def _is_small(unit: Municipality) -> bool:
+    return bool(unit.population and unit.population < SMALL)
 
 
-def _ranges(costs: Sequence[Cost], yearly: bool) -> tuple[CostRange, ...]:
-    return cost_ranges([cost for cost in costs if (cost.per == RUNNING) == yearly])
+def _small_first(row: Operation) -> tuple[bool, int, str]:
+    return (not _is_small(row.municipality), row.since or 9999, row.municipality_code)
 
 
 def _months(session: Session) -> tuple[Call, CallRule] | None:

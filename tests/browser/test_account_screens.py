@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 
@@ -14,12 +13,9 @@ from werkzeug.serving import make_server
 
 from tests.browser.conftest import VENDOR
 from tests.browser.test_screens import AXE, OVERFLOWING, RULES, SMALL_TARGETS, WIDTHS, picture
-from tests.web.people import quick_hashes
-from web import create_app
+from tests.web.people import a_site
 from web.examples import make_examples
 from web.security import limiter
-from web.settings import Settings
-from web.state import State
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -27,18 +23,11 @@ WORD = "example-3f9a2c10"
 
 
 @pytest.fixture(scope="module")
-def app(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory
-        ) -> Iterator[Flask]:
+def app(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The demonstration on a database of its own."""
-    copy = tmp_path_factory.mktemp("screens") / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    settings = Settings(database_url=f"sqlite:///{copy}", example_password=WORD)
-    state = State(settings)
-    made = create_app(settings, state)
-    quick_hashes(made)
-    make_examples(made)
-    yield made
-    state.engine.dispose()
+    with a_site(copied(), example_password=WORD) as made:
+        make_examples(made)
+        yield made
 
 
 @pytest.fixture(scope="module")

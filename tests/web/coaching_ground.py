@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,6 +12,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from catalog.accounts import Notice, Organisation
+from catalog.revisions import current_version
 from matcher.documents import read_catalogue
 from tests.web.people import TOKEN, a_person, quick_hashes, signed_in_client
 from tests.web.stub_matcher import StubMatcher
@@ -53,20 +52,23 @@ class Ground:
 
 
 @pytest.fixture(scope="module")
-def ground(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory,
-           ) -> Iterator[Ground]:
+def ground(copied: Callable[[], str], compiled_translations: None) -> Iterator[Ground]:
     """The application over a copy of the seeded database."""
-    copy = tmp_path_factory.mktemp("coaching") / "hwaksan.sqlite3"
-    shutil.copy(Path(seeded_database_url.removeprefix("sqlite:///")), copy)
-    settings = Settings(database_url=f"sqlite:///{copy}", rate_limit="10000 per minute")
+    settings = Settings(database_url=copied(), rate_limit="10000 per minute")
     state = State(settings)
 
+    with state.sessions() as opened:
+        known = StubMatcher(read_catalogue(opened))
+
     def matcher() -> StubMatcher:
+        nonlocal known
         with state.sessions() as opened:
-            return StubMatcher(read_catalogue(opened))
+            if known.catalogue.version != current_version(opened):
+                known = StubMatcher(read_catalogue(opened))
+        return known
 
     state.matcher = matcher  # type: ignore[method-assign, assignment]
-    state._matcher = matcher()
+    state._matcher = known  # type: ignore[assignment]
     app = create_app(settings, state)
     quick_hashes(app)
     for code, who in WHO.items():

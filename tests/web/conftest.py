@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -41,15 +40,9 @@ def app(seeded_database_url: str, compiled_translations: None) -> Iterator[Flask
 
 
 @pytest.fixture(scope="session")
-def writable_app(
-    seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Flask]:
+def writable_app(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The same on a database of its own, for tests that save something."""
-    folder = tmp_path_factory.mktemp("writable")
-    with sqlite3.connect(seeded_database_url.removeprefix("sqlite:///")) as seeded, \
-            sqlite3.connect(folder / "hwaksan.sqlite3") as copy:
-        seeded.backup(copy)
-    yield from served(f"sqlite:///{folder / 'hwaksan.sqlite3'}")
+    yield from served(copied())
 
 
 def served(database_url: str) -> Iterator[Flask]:

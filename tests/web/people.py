@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,11 +16,26 @@ from werkzeug.test import TestResponse
 
 from catalog import people
 from catalog.municipalities import Municipality
+from web import create_app
 from web.person import Person
+from web.security import limiter
+from web.settings import Settings
 from web.state import State
 
 PASSWORD = "quiet-harbour-lantern"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@contextmanager
+def a_site(database_url: str, **settings: Any) -> Iterator[Flask]:
+    """The application on a database in which people may sign in; nobody's attempts are counted yet."""
+    chosen = Settings(database_url=database_url, **settings)
+    state = State(chosen)
+    app = create_app(chosen, state)
+    quick_hashes(app)
+    limiter.reset()
+    yield app
+    state.engine.dispose()
 
 
 @cache

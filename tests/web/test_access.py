@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -13,12 +12,9 @@ from werkzeug.routing import Rule
 
 from catalog import people
 from catalog.people import OFFICE
-from tests.web.people import a_person, quick_hashes, signed_in_client, state_of, token
-from web import create_app
+from tests.web.people import a_person, a_site, signed_in_client, state_of, token
 from web.person import Person
 from web.security import limiter
-from web.settings import Settings
-from web.state import State
 
 EVERYBODY = {"anonymous", "municipality", "institution", "office without second factor", OFFICE}
 PEOPLE = {"municipality", "institution", OFFICE}
@@ -35,7 +31,7 @@ PUBLIC = (
     "visits.clear", "saved_plans.index", "saved_plans.start", "coaching.index", "coaching_requests.ask_with",
 )
 BY_ADDRESS = ("saved_plans.show", "saved_plans.save", "saved_plans.shortlist", "saved_plans.adopt",
-              "saved_plans.readiness", "saved_plans.answer")
+              "saved_plans.readiness", "saved_plans.answer", "saved_plans.keep")
 """A plan that nobody owns opens to whoever has its address; test_decisions.py tests those that somebody owns."""
 WAY_IN = ("security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
           "security.two_factor_setup_validate")
@@ -79,18 +75,10 @@ SLOW = ("recommendations.match", "recommendations.match_long", "plans.show", "as
 
 
 @pytest.fixture(scope="module")
-def site(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory
-         ) -> Iterator[Flask]:
+def site(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The application on a copy of the seeded database, with a person of each kind."""
-    copy = tmp_path_factory.mktemp("access") / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    settings = Settings(database_url=f"sqlite:///{copy}", rate_limit="10000 per minute")
-    state = State(settings)
-    app = create_app(settings, state)
-    quick_hashes(app)
-    limiter.reset()
-    yield app
-    state.engine.dispose()
+    with a_site(copied(), rate_limit="10000 per minute") as app:
+        yield app
 
 
 @pytest.fixture(scope="module")

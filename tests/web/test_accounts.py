@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,30 +13,31 @@ from sqlalchemy import select
 
 from catalog import people
 from catalog.accounts import Mail
-from tests.web.people import PASSWORD, a_person, put_back, quick_hashes, sign_in, signed_in_client, state_of, token
+from tests.web.people import (
+    PASSWORD,
+    a_person,
+    a_site,
+    put_back,
+    sign_in,
+    signed_in_client,
+    state_of,
+    token,
+)
 from web import create_app
 from web.cli import hwaksan
 from web.person import Person
 from web.security import limiter
 from web.settings import Settings
-from web.state import State
 
 MARK = "person-menu"
 
 
 @pytest.fixture(scope="module")
-def site(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory
-         ) -> Iterator[Flask]:
+def site(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The application on a copy of the seeded database that these tests may change."""
-    copy = tmp_path_factory.mktemp("accounts") / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    settings = Settings(database_url=f"sqlite:///{copy}", rate_limit="10000 per minute")
-    state = State(settings)
-    app = create_app(settings, state)
-    quick_hashes(app)
-    a_person(app, "kim@example.org")
-    yield app
-    state.engine.dispose()
+    with a_site(copied(), rate_limit="10000 per minute") as app:
+        a_person(app, "kim@example.org")
+        yield app
 
 
 @pytest.fixture(autouse=True)
@@ -169,11 +169,9 @@ def test_a_new_password_ends_the_other_sign_ins(site: Flask) -> None:
 
 
 @pytest.fixture
-def run(seeded_database_url: str, tmp_path: Path) -> Callable[..., Result]:
+def run(copied: Callable[[], str], tmp_path: Path) -> Callable[..., Result]:
     """Runs the command on a copy of the seeded database."""
-    copy = tmp_path / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    environment = {"HWAKSAN_DATABASE_URL": f"sqlite:///{copy}", "HWAKSAN_INSTANCE": str(tmp_path)}
+    environment = {"HWAKSAN_DATABASE_URL": copied(), "HWAKSAN_INSTANCE": str(tmp_path)}
     return lambda *arguments, typed="": CliRunner().invoke(hwaksan, arguments, env=environment, input=typed)
 
 

@@ -125,6 +125,20 @@ def test_a_long_problem_outlives_signing_in(ground: Ground, offering: int) -> No
     assert long.strip() in form and "붙일 검토안" in form
 
 
+def test_asking_from_a_plan_that_is_not_saved_keeps_its_figures(ground: Ground, offering: int) -> None:
+    """They are saved as a plan that is attached; one that cannot be used is told beside what was typed."""
+    learner = ground.browser("learner")
+    fields = {"text": PROBLEM, "municipality": LEARNER, "call": "", "years": "7",
+              "choice-demand-responsive-bus": "force"}
+    page = f"/plan?text={PROBLEM}&municipality={LEARNER}"
+    wrong = post(learner, page, f"/coaching/ask/{offering}", **fields, **{"cost-demand-responsive-bus": "약 3억"})
+    assert wrong.status_code == 422 and "0보다 큰 수로" in wrong.text
+    asked = post(learner, page, f"/coaching/ask/{offering}", **fields, **{"cost-demand-responsive-bus": "3억"})
+    assert asked.status_code == 303 and f"offering={offering}&plan=" in asked.location
+    kept = learner.get("/plans/" + asked.location.rpartition("=")[2]).text
+    assert "7년 부담" in kept and "300,000,000" in kept
+
+
 def test_from_request_to_review(ground: Ground, request_number: int, offering: int) -> None:
     """The whole way; both sides are told at each step, and each sees the other's review only after its own."""
     coach, learner = ground.browser("coach"), ground.browser("learner")

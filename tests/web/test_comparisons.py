@@ -41,6 +41,20 @@ def test_a_solution_that_the_answer_does_not_name_is_said_not_to_answer(client: 
     assert "맞는 것으로 확인된 솔루션이 없습니다" in see(client, BUS, text="화성 탐사 기지가 필요합니다").text
 
 
+def test_needs_stated_one_by_one_are_what_is_answered(client: FlaskClient) -> None:
+    """With or without a text; they stay in the address of everything that leads on, the report included."""
+    needs = ["버스가 없습니다", "병원이 멉니다"]
+    for text in (PROBLEM, ""):
+        page = client.get("/compare", query_string={"s": [BUS, CROSSWALK], "text": text or None, "need": needs}).text
+        listed = page[page.index('class="compare-needs"'):].partition("</ol>")[0]
+        assert all(need in listed for need in needs) and PROBLEM not in listed
+        answered = page[page.index('<th scope="row">답하는 문제'):].partition("</tr>")[0]
+        assert '<span class="need-number">1</span> 버스가 없습니다' in answered
+        assert page.count("need=%EB%B2%84%EC%8A%A4") >= 5
+    report = client.get("/compare/report.hwpx", query_string={"s": [BUS], "need": needs})
+    assert report.status_code == 200
+
+
 def test_five_are_too_many_and_stay_chosen(client: FlaskClient) -> None:
     response = see(client, BUS, CROSSWALK, POLE, CALL, MARKET, text=PROBLEM, municipality="의령군")
     assert response.status_code == 422
@@ -100,7 +114,7 @@ def test_unknown_stays_unknown_and_costs_are_told_apart(empty_session: Session) 
     factories.a_pitfall(empty_session, "costly")
     empty_session.expire_all()
     view = compare(empty_session, None, [bare, costly])
-    assert [column.level for column in view.columns] == [None, None]
+    assert [column.proof.level for column in view.columns] == [None, None]
     assert [[one.low.amount_krw for one in column.build] for column in view.columns] == [[], [9]]
     assert [[one.high.amount_krw for one in column.yearly] for column in view.columns] == [[], [5]]
     assert view.differing == {"build", "yearly", "pitfalls"}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,7 +13,7 @@ from sqlalchemy import select
 from catalog import people
 from catalog.coaching import Offering
 from catalog.engagements import CoachingRequest
-from tests.web.people import a_person, quick_hashes, sign_in, state_of, token
+from tests.web.people import a_person, a_site, quick_hashes, sign_in, state_of, token
 from web import create_app
 from web.examples import EXAMPLES, make_examples
 from web.security import limiter
@@ -26,21 +24,13 @@ WORD = "example-3f9a2c10"
 
 
 @pytest.fixture(scope="module")
-def demo(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory
-         ) -> Iterator[Flask]:
+def demo(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The demonstration, in a database where somebody real stands for one of its municipalities."""
-    copy = tmp_path_factory.mktemp("examples") / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    settings = Settings(database_url=f"sqlite:///{copy}", example_password=WORD)
-    state = State(settings)
-    app = create_app(settings, state)
-    quick_hashes(app)
-    limiter.reset()
-    a_person(app, "real@example.org", code="44200")
-    make_examples(app)
-    make_examples(app)
-    yield app
-    state.engine.dispose()
+    with a_site(copied(), example_password=WORD) as app:
+        a_person(app, "real@example.org", code="44200")
+        make_examples(app)
+        make_examples(app)
+        yield app
 
 
 def test_a_newcomer_gets_in(demo: Flask) -> None:
@@ -61,13 +51,12 @@ def test_the_second_factor_locks_no_newcomer_out(demo: Flask) -> None:
 
 
 def test_a_newcomer_finds_a_request_to_answer(
-    seeded_database_url: str, compiled_translations: None, tmp_path: Path
+    seeded_database_url: str, copied: Callable[[], str], compiled_translations: None
 ) -> None:
     """Labelled offerings with a request that waits; made once, in the demonstration's own database."""
-    copy = tmp_path / "demonstration.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    settings = Settings(database_url=seeded_database_url, demonstration_url=f"sqlite:///{copy}").demonstration()
-    assert settings.demo and settings.database_url == f"sqlite:///{copy}" and settings.example_password
+    address = copied()
+    settings = Settings(database_url=seeded_database_url, demonstration_url=address).demonstration()
+    assert settings.demo and settings.database_url == address and settings.example_password
     state = State(settings)
     app = create_app(settings, state)
     quick_hashes(app)

@@ -23,7 +23,9 @@ from tests.web.stub_matcher import ABSTAINS
 from web.exports import application, comparison, docx, hwpx, pdf, xlsx
 from web.exports.report import Draft, Heading, Line, Paragraph, Report, Table, cell
 from web.exports.words import PLAIN
+from web.listing import SMALL
 from web.planning import PlanRequest, plan_json
+from web.side_by_side import compare
 from web.state import session, state
 
 SLUGS = ("smart-crosswalk", "demand-responsive-bus", "mobile-market")
@@ -59,7 +61,8 @@ def _inside(app: Flask) -> Iterator[None]:
 def _compared(app: Flask) -> Report:
     with app.test_request_context("/"):
         unit = resolve(session(), "의령군")
-        return comparison.build(session(), comparison.compare(session(), state().matcher(), SLUGS, unit, PROBLEM))
+        solutions = [queries.solution(session(), slug) for slug in SLUGS]
+        return comparison.build(session(), compare(session(), state().matcher(), solutions, PROBLEM, unit))
 
 
 @pytest.fixture(name="stored", scope="module")
@@ -143,7 +146,7 @@ def test_small_municipalities_come_first_where_it_runs(compared: Report) -> None
     """The programme is for places of under 300,000, so these are named before large cities."""
     table = next(block for block in compared.blocks if isinstance(block, Table)
                  and "수요응답형" in block.caption and "운영 지자체" in block.caption)
-    large = [(row[1].number or comparison.SMALL) >= comparison.SMALL for row in table.rows]
+    large = [(row[1].number or SMALL) >= SMALL for row in table.rows]
     assert large == sorted(large) and not large[0]
 
 
@@ -158,6 +161,18 @@ def test_the_application_has_the_plan_s_sums_and_no_promise(payload: dict[str, A
     assert {one["amount_krw"] for each in plan["solutions"] for one in each["cost_basis"]} <= shown
     told = " ".join(block.line.text for block in report.blocks if isinstance(block, Paragraph))
     assert "약속하는 수치가 아닙니다" in told and "사업의 필요성" in told and "지속가능성" in told
+
+
+def test_the_application_names_a_coach_for_each_solution(payload: dict[str, Any]) -> None:
+    """With the reason and its source; where nobody operates it, that is said."""
+    entries = payload["plan"]["solutions"]
+    told = [block.line.text for block in application.build(payload).blocks if isinstance(block, Paragraph)]
+    for entry in entries:
+        assert any(f"{entry['name']['ko']}: {entry['coach']['name']['ko']}. {entry['coach']['why']['reason']['ko']}"
+                   in line for line in told)
+    entries[0]["coach"] = None
+    bare = [block.line.text for block in application.build(payload).blocks if isinstance(block, Paragraph)]
+    assert any(f"{entries[0]['name']['ko']}: 운영 중으로 확인된 다른 지자체를" in line for line in bare)
 
 
 def test_a_stored_plan_gives_the_same_draft_without_the_database(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -16,30 +15,30 @@ from werkzeug.test import TestResponse
 
 from catalog import people
 from catalog.accounts import Mail
-from tests.web.people import PASSWORD, a_person, code_now, quick_hashes, sign_in, signed_in_client, state_of, token
-from web import create_app, invitations
+from tests.web.people import (
+    PASSWORD,
+    a_person,
+    a_site,
+    code_now,
+    sign_in,
+    signed_in_client,
+    state_of,
+    token,
+)
+from web import invitations
 from web.notices import tell
 from web.security import limiter
-from web.settings import Settings
-from web.state import State
 
 NEW = "maple-ferry-cupboard"
 
 
 @pytest.fixture(scope="module")
-def site(seeded_database_url: str, compiled_translations: None, tmp_path_factory: pytest.TempPathFactory
-         ) -> Iterator[Flask]:
+def site(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The application on a copy of the seeded database, with one official and one person of the office."""
-    copy = tmp_path_factory.mktemp("invitations") / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    settings = Settings(database_url=f"sqlite:///{copy}", base_url="https://hwaksan.example")
-    state = State(settings)
-    app = create_app(settings, state)
-    quick_hashes(app)
-    a_person(app, "kim@example.org")
-    a_person(app, "office@example.org", people.OFFICE, second_factor=True)
-    yield app
-    state.engine.dispose()
+    with a_site(copied(), base_url="https://hwaksan.example") as app:
+        a_person(app, "kim@example.org")
+        a_person(app, "office@example.org", people.OFFICE, second_factor=True)
+        yield app
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -52,11 +50,9 @@ def smtp() -> Iterator[socketserver.ThreadingTCPServer]:
 
 
 @pytest.fixture
-def state(seeded_database_url: str, tmp_path: Path) -> Iterator[State]:
+def state(copied: Callable[[], str]) -> Iterator[State]:
     """A database of the test's own."""
-    copy = tmp_path / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    made = State(Settings(database_url=f"sqlite:///{copy}", base_url="https://hwaksan.example"))
+    made = State(Settings(database_url=copied(), base_url="https://hwaksan.example"))
     yield made
     made.engine.dispose()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,11 +18,9 @@ OFFER = ("offer", "청주시", BUS, "--capacity", "1", "--form", "visit", "--for
 
 
 @pytest.fixture
-def run(seeded_database_url: str, tmp_path: Path) -> Callable[..., Result]:
+def run(copied: Callable[[], str], tmp_path: Path) -> Callable[..., Result]:
     """Runs the command on a copy of the seeded database."""
-    copy = tmp_path / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    environment = {"HWAKSAN_DATABASE_URL": f"sqlite:///{copy}", "HWAKSAN_INSTANCE": str(tmp_path)}
+    environment = {"HWAKSAN_DATABASE_URL": copied(), "HWAKSAN_INSTANCE": str(tmp_path)}
     return lambda *arguments: CliRunner().invoke(hwaksan, arguments, env=environment)
 
 

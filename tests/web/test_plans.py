@@ -19,6 +19,7 @@ from tests.web.stub_matcher import ABSTAINS, StubMatcher
 from tests.web.test_cli import Run, refused, run
 from web.burden import Terms
 from web.inputs import figure_within, whole_number
+from web.plan_text import plan_text
 from web.planning import PlanRequest, plan_json, unit_costs
 
 __all__ = ["run"]  # the fixture, for pytest to find
@@ -146,6 +147,24 @@ def test_what_is_left_out_says_why(plan: Callable[..., dict[str, Any]]) -> None:
     assert first not in {entry["solution"] for entry in found["solutions"]}
     reason = next(one["reason"] for one in found["left_out"] if one["solution"] == first)
     assert reason["en"] == "Left out as you asked."
+
+
+def test_each_solution_has_a_coach_of_its_own_or_says_that_none_was_found(
+    plan: Callable[..., dict[str, Any]], session: Session, client: FlaskClient,
+) -> None:
+    """Never the asker, with one reason; the plan as a whole still names the coach of what covers most."""
+    run_somewhere = {row.solution_slug for row in queries.operations(session)}
+    alone = next(one.slug for one in queries.solutions(session) if one.slug not in run_somewhere)
+    made = plan(force=frozenset({"smart-pole", alone}))
+    coaches = {entry["solution"]: entry["coach"] for entry in made["solutions"]}
+    assert coaches[alone] is None and coaches["smart-pole"]["municipality"] != made["municipality"]
+    assert coaches["smart-pole"]["why"] in coaches["smart-pole"]["contributions"]
+    assert made["coach"] == {"solution": made["coach"]["solution"], **coaches[made["coach"]["solution"]]}
+    assert "코칭 지자체: 찾지 못함" in plan_text(made, "ko")
+    shown = page(client, **{"choice-smart-pole": "force", f"choice-{alone}": "force"})
+    told = shown[shown.index('id="coach-title"'):shown.index('id="burden-title"')]
+    assert told.count("<dt>") == len(coaches) and told.count("찾지 못했습니다") == list(coaches.values()).count(None)
+    assert coaches["smart-pole"]["name"]["ko"] in told
 
 
 @pytest.mark.parametrize("more", [

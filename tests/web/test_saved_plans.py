@@ -104,6 +104,26 @@ def test_an_old_window_is_told(client: FlaskClient, plan: str, token: Callable[[
     assert again.status_code == 303 and "늦은 메모" in client.get(plan).text
 
 
+def test_what_is_typed_is_kept_and_never_over_a_colleagues_change(
+    client: FlaskClient, writable_app: Flask, plan: str, token: Callable[[], str],
+) -> None:
+    """Each saving gives the next version; a removal waits, an older version and a bad figure write nothing."""
+    data = {"csrf_token": token(), "text": PROBLEM, "version": version_of(client.get(plan).text),
+            "note-smart-pole": "적는 중", "remove-smart-crosswalk": "1"}
+    kept = client.post(f"{plan}/keep", data=data)
+    assert kept.status_code == 200
+    held = stored(writable_app, plan)
+    assert held.entries[1].quantity == 4, "what the form has no field for stays"
+    assert kept.get_json() == {"version": held.version} and held.version > int(data["version"])
+    assert [(one.solution_slug, one.note) for one in held.entries] == [
+        ("smart-pole", "적는 중"), ("smart-crosswalk", "")]
+    late = client.post(f"{plan}/keep", data={**data, "note-smart-pole": "늦은 메모"})
+    assert late.status_code == 409 and "먼저 저장했습니다" in late.get_json()["sentence"]
+    wrong = client.post(f"{plan}/keep", data={**data, "version": str(held.version), "cost-smart-pole": "약"})
+    assert wrong.status_code == 422 and "0보다 큰 수로" in wrong.get_json()["sentence"]
+    assert stored(writable_app, plan).version == held.version
+
+
 def test_readiness_is_saved_with_the_plan(
     client: FlaskClient, writable_app: Flask, plan: str, token: Callable[[], str],
 ) -> None:
@@ -140,5 +160,6 @@ def test_an_unknown_address_is_told(client: FlaskClient, path: str) -> None:
 
 def test_posting_needs_the_token(client: FlaskClient, plan: str) -> None:
     """No plan is written from another site."""
-    for path in ("/plans", plan, f"{plan}/shortlist", f"{plan}/adopt", f"{plan}/readiness/smart-pole"):
+    for path in ("/plans", plan, f"{plan}/shortlist", f"{plan}/adopt", f"{plan}/keep",
+                 f"{plan}/readiness/smart-pole"):
         assert client.post(path, data={"text": PROBLEM}).status_code == 400

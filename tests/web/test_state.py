@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import shutil
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
@@ -23,11 +22,9 @@ from web.state import State, everything_stays
 
 @pytest.mark.model
 @pytest.mark.xdist_group("model")
-def test_a_solution_published_a_minute_ago_is_found(seeded_database_url: str, tmp_path: Path) -> None:
+def test_a_solution_published_a_minute_ago_is_found(copied: Callable[[], str]) -> None:
     """The running matcher finds it with the next question; only its own texts are encoded."""
-    file = tmp_path / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), file)
-    state = State(Settings(database_url=f"sqlite:///{file}"))
+    state = State(Settings(database_url=copied()))
     problem = Query("은하수를 보러 오는 관광객이 가로등 불빛 때문에 별을 못 봅니다")
     before = state.matcher()
     assert "dark-sky-lighting" not in before.index_.solutions_
@@ -52,11 +49,9 @@ def test_a_solution_published_a_minute_ago_is_found(seeded_database_url: str, tm
 
 @pytest.mark.model
 @pytest.mark.xdist_group("model")
-def test_a_slot_that_is_taken_needs_no_new_index(seeded_database_url: str, tmp_path: Path) -> None:
+def test_a_slot_that_is_taken_needs_no_new_index(copied: Callable[[], str]) -> None:
     """The next question sees the slots of now over the index of before."""
-    file = tmp_path / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), file)
-    state = State(Settings(database_url=f"sqlite:///{file}"))
+    state = State(Settings(database_url=copied()))
     before = state.matcher()
     start, end = dt.date(2026, 1, 1), dt.date(2099, 12, 31)
     terms = Terms(("visit",), ("ko",), start, end, "교통과", start, "교통과")

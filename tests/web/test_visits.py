@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -25,11 +23,9 @@ BUS = "demand-responsive-bus"
 
 
 @pytest.fixture
-def changed(seeded_database_url: str, tmp_path: Path, compiled_translations: None) -> Iterator[Flask]:
+def changed(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The application on a copy in which an offering was opened and filled and a solution revised."""
-    copy = tmp_path / "copy.sqlite3"
-    shutil.copy(seeded_database_url.removeprefix("sqlite:///"), copy)
-    state = State(Settings(database_url=f"sqlite:///{copy}"))
+    state = State(Settings(database_url=copied()))
     with state.writing.begin() as session:
         coach = queries.operations(session)[0]
         solution = session.get_one(Solution, coach.solution_slug)
@@ -40,7 +36,7 @@ def changed(seeded_database_url: str, tmp_path: Path, compiled_translations: Non
         offerings.take_slot(session, offering.id, queries.municipality(session, "48720"))
         publish_solution(session, session.get_one(Solution, BUS))
         session.add(Revision(reason="something that no page has words for"))
-    yield create_app(Settings(database_url=f"sqlite:///{copy}"), state)
+    yield create_app(state.settings, state)
     state.engine.dispose()
 
 

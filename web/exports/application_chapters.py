@@ -120,12 +120,9 @@ def delivery(draft: Draft, payload: Payload) -> None:
         draft.item(draft.line(_("사업 기간: %(text)s", text=say(months["text"])), months["source"]))
     draft.item(draft.blank(_("추진 일정"), _("설계, 발주, 설치, 시범 운영의 달을 적으세요.")))
     draft.heading(_("코칭 지자체"), 2)
-    coach = plan["coach"]
-    if coach:
-        names = {entry["solution"]: say(entry["name"]) for entry in plan["solutions"]}
-        draft.say(f"{say(coach['name'])} ({names.get(coach['solution'], '')})")
-        for part in coach["contributions"]:
-            draft.item(draft.line(say(part["reason"]), part["source"]))
+    for entry in plan["solutions"]:
+        _coach(draft, say(entry["name"]), entry["coach"])
+    if plan["coach"]:
         draft.say(draft.blank(_("코칭 지자체와 협의한 결과"), _("아직 협의 전입니다. 연락한 날과 답을 적으세요.")))
     else:
         draft.say(draft.unknown(_("코칭 지자체"), _("운영 중으로 확인된 지자체가 없습니다. 전문기관에 문의하세요.")))
@@ -135,6 +132,16 @@ def delivery(draft: Draft, payload: Payload) -> None:
         draft.heading(_("시작 전에 거칠 절차"), 2)
         for name, one in found.items():
             draft.item(draft.line(f"{name}: {say(one['applies_when'])}", one["source"]))
+
+
+def _coach(draft: Draft, name: str, coach: Mapping[str, Any] | None) -> None:
+    """One line of a solution: who is proposed and why, or that nobody was found."""
+    if coach is None:
+        draft.item(_("%(solution)s: 운영 중으로 확인된 다른 지자체를 찾지 못했습니다.", solution=name))
+        return
+    why = coach["why"]
+    told = f"{name}: {say(coach['name'])}" + (f". {say(why['reason'])}" if why else "")
+    draft.item(draft.line(told, why["source"] if why else None))
 
 
 def chapter(draft: Draft, payload: Payload, at: int, title: str, criterion: int) -> None:

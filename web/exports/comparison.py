@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from catalog import queries
-from catalog.deployments import Operation, Outcome
-from catalog.evidence import evidence
-from catalog.municipalities import Municipality
 from catalog.revisions import current_version
-from catalog.solutions import Pitfall, Procedure, Solution
-from matcher.documents import profile
-from matcher.recommend import Matcher
-from matcher.types import Answer, Coach, Query, Recommendation
 from web import words
 from web.calls import data_date
 from web.exports.comparison_costs import build_cost, price_years, running_cost
@@ -26,63 +17,13 @@ from web.exports.words import Measured, name_of, people, whose
 from web.formats import date
 from web.inputs import MOST_RESULTS
 from web.language import local, say
-from web.listing import SMALL
-from web.presenters import BEST_SOURCE_FIRST, coach_reason, strongest
+from web.side_by_side import Column, SideBySide
 
-PLACES, PITFALLS, COACHES = 5, 3, 3
+PLACES, PITFALLS = 5, 3
 """How many of each stand in the table; all stand in the part about the solution."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One solution with the rows behind it."""
-
-    solution: Solution
-    entry: Recommendation | None
-    miss: str | None
-    outcomes: Sequence[Outcome]
-    running: Sequence[Operation]
-    """Where it operates now, municipalities of under SMALL residents first."""
-    pitfalls: Sequence[Pitfall]
-    procedures: Sequence[Procedure]
-    coaches: Sequence[Coach]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What is compared for whom."""
-
-    unit: Municipality | None
-    text: str
-    answer: Answer | None
-    columns: tuple[Compared, ...]
-
-
-def compare(
-    session: Session, matcher: Matcher, slugs: Sequence[str], unit: Municipality | None, text: str
-) -> Comparison:
-    """The facts on the solutions and, where a problem is stated, how each answers it.
-
-    Raises:
-        UnknownSolutionError: no solution has one of the slugs.
-    """
-    solutions = {found.slug: found for found in (queries.solution(session, slug) for slug in slugs)}
-    asker = profile(unit) if unit is not None else None
-    answer = matcher.answer(Query(text, asker, MOST_RESULTS)) if text else None
-    found = {entry.solution: entry for entry in answer.recommendations} if answer else {}
-    misses = {miss.solution: say(miss.reason) for miss in answer.near_misses} if answer else {}
-    operations = queries.operations(session)
-    return Comparison(unit, text, answer, tuple(
-        Compared(
-            solution, found.get(slug), misses.get(slug), queries.outcomes(session, slug),
-            sorted((row for row in operations if row.solution_slug == slug), key=_small_first),
-            sorted(solution.pitfalls, key=lambda row: (BEST_SOURCE_FIRST[row.source_quality], row.id)),
-            queries.procedures_for(session, slug), matcher.coaches(slug, asker, COACHES),
-        ) for slug, solution in solutions.items()
-    ))
-
-
-def build(session: Session, found: Comparison) -> Report:
+def build(session: Session, found: SideBySide) -> Report:
     """The report: one table to decide by, then everything on record about each solution."""
     draft = Draft()
     draft.heading(_("1. 한눈에 비교"))
@@ -110,7 +51,7 @@ def build(session: Session, found: Comparison) -> Report:
     return draft.finished(_("솔루션 비교 검토 보고"), place, facts, landscape=len(names) > 1)
 
 
-def rows() -> Mapping[str, Callable[[Draft, Comparison, Compared], Cell]]:
+def rows() -> Mapping[str, Callable[[Draft, SideBySide, Column], Cell]]:
     """The rows of the table in the order of a decision."""
     return {
         _("답하는 도시문제"): _needs, _("맞는 까닭"): _why, _("근거 수준"): _level, _("확인된 성과"): _outcome,
@@ -121,34 +62,28 @@ def rows() -> Mapping[str, Callable[[Draft, Comparison, Compared], Cell]]:
     }
 
 
-def _small_first(row: Operation) -> tuple[bool, int, str]:
-    population = row.municipality.population
-    return (population is None or population >= SMALL, row.since or 9999, row.municipality_code)
-
-
-def _name(one: Compared) -> str:
+def _name(one: Column) -> str:
     return str(local(one.solution, "name"))
 
 
-def _needs(_draft: Draft, found: Comparison, one: Compared) -> Cell:
+def _needs(_draft: Draft, found: SideBySide, one: Column) -> Cell:
     if found.answer is None:
         return cell(_("문제를 적지 않아 판단하지 않았습니다."))
-    if one.entry is None or not one.entry.needs:
+    if not one.needs:
         return cell(_("적은 문제에 뚜렷이 답하지 않습니다."))
-    return Cell(tuple(Line(_("도시문제 %(number)s", number=need + 1)) for need in one.entry.needs))
+    return Cell(tuple(Line(_("도시문제 %(number)s", number=need + 1)) for need in one.needs))
 
 
-def _why(draft: Draft, found: Comparison, one: Compared) -> Cell:
-    reason = strongest(one.entry.contributions) if one.entry else None
-    if reason is not None:
-        return cell(draft.line(say(reason.reason), reason.source))
+def _why(draft: Draft, found: SideBySide, one: Column) -> Cell:
+    if one.why is not None:
+        return cell(draft.line(say(one.why.reason), one.why.source))
     if found.answer is None:
         return cell(_("문제를 적지 않아 판단하지 않았습니다."))
-    return cell(one.miss or _("추천 %(count)s위 안에 들지 않았습니다.", count=MOST_RESULTS))
+    return cell(say(one.miss) if one.miss else _("추천 %(count)s위 안에 들지 않았습니다.", count=MOST_RESULTS))
 
 
-def _level(draft: Draft, _found: Comparison, one: Compared) -> Cell:
-    level = evidence(one.outcomes).level
+def _level(draft: Draft, _found: SideBySide, one: Column) -> Cell:
+    level = one.proof.level
     told = str(words.EVIDENCE[level])
     if level is None:
         draft.unknown(_("근거 수준"), _("성과 자료가 없습니다. 운영 지자체에 성과를 물어보세요."), _name(one))
@@ -156,16 +91,16 @@ def _level(draft: Draft, _found: Comparison, one: Compared) -> Cell:
     return cell(_("%(words)s (5단계 중 %(level)s)", words=told, level=level))
 
 
-def _outcome(draft: Draft, _found: Comparison, one: Compared) -> Cell:
-    row = evidence(one.outcomes).outcome
+def _outcome(draft: Draft, _found: SideBySide, one: Column) -> Cell:
+    row = one.proof.outcome
     if row is None:
         return cell(draft.unknown(_("확인된 성과"), _("운영 지자체에 도입 전후 수치를 물어보세요."), _name(one)))
     told = f"{whose(row)}: {local(row, 'metric')} {Measured.of(row).told()}"
     return cell(draft.line(told, row.source, row.source_quality))
 
 
-def _basis(_draft: Draft, _found: Comparison, one: Compared) -> Cell:
-    row = evidence(one.outcomes).outcome
+def _basis(_draft: Draft, _found: SideBySide, one: Column) -> Cell:
+    row = one.proof.outcome
     if row is None:
         return cell(_("확인된 자료 없음"))
     parts = (words.BASIS[row.basis], words.EVALUATOR[row.evaluator] if row.evaluator else None,
@@ -173,31 +108,31 @@ def _basis(_draft: Draft, _found: Comparison, one: Compared) -> Cell:
     return cell(" · ".join(str(part) for part in parts if part))
 
 
-def _time(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+def _time(draft: Draft, _found: SideBySide, one: Column) -> Cell:
     return cell(draft.unknown(_("걸리는 기간"), _("운영 지자체에 개통까지 걸린 기간을 물어보세요."), _name(one)))
 
 
-def _prerequisites(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+def _prerequisites(draft: Draft, _found: SideBySide, one: Column) -> Cell:
     listed = local(one.solution, "prerequisites") or []
     if not listed:
         return cell(draft.unknown(_("갖출 조건"), _("운영 지자체에 먼저 갖춘 것을 물어보세요."), _name(one)))
     return Cell(tuple(draft.line(f"· {text}") for text in listed))
 
 
-def _procedures(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+def _procedures(draft: Draft, _found: SideBySide, one: Column) -> Cell:
     if not one.procedures:
         return cell(draft.unknown(_("거칠 절차"), _("운영 지자체에 거친 절차를 물어보세요."), _name(one)))
     return Cell(tuple(draft.line(f"· {local(row, 'name')}", row.source) for row in one.procedures))
 
 
-def _pitfalls(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+def _pitfalls(draft: Draft, _found: SideBySide, one: Column) -> Cell:
     if not one.pitfalls:
         return cell(draft.unknown(_("유의할 점"), _("운영 지자체에 겪은 어려움을 물어보세요."), _name(one)))
     lines = [draft.line(f"· {local(row, 'text')}", row.source, row.source_quality) for row in one.pitfalls[:PITFALLS]]
     return Cell((*lines, *_rest(len(one.pitfalls) - PITFALLS)))
 
 
-def _places(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+def _places(draft: Draft, _found: SideBySide, one: Column) -> Cell:
     if not one.running:
         return cell(draft.unknown(_("운영 중인 지자체"), _("지금 운영하는 곳이 있는지 먼저 확인하세요."), _name(one)))
     lines = []
@@ -208,13 +143,13 @@ def _places(draft: Draft, _found: Comparison, one: Compared) -> Cell:
     return Cell((*lines, *_rest(len(one.running) - PLACES)))
 
 
-def _coaches(draft: Draft, _found: Comparison, one: Compared) -> Cell:
+def _coaches(draft: Draft, _found: SideBySide, one: Column) -> Cell:
     if not one.coaches:
         return cell(draft.unknown(_("코칭을 부탁할 지자체"), _("운영 중으로 확인된 지자체가 없습니다."), _name(one)))
     lines = []
-    for coach in one.coaches:
-        reason = coach_reason(coach)
-        told = f"· {say(coach.name)}" + (f": {say(reason.reason)}" if reason else "")
+    for view in one.coaches:
+        reason = view.reason
+        told = f"· {say(view.coach.name)}" + (f": {say(reason.reason)}" if reason else "")
         lines.append(draft.line(told, reason.source if reason else None))
     return Cell(tuple(lines))
 

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask_babel import gettext as _
 
 from web import words
 from web.exports.report import Cell, Draft, Line, cell
 from web.exports.words import won
 from web.language import local
-from web.listing import RUNNING
-from web.presenters import CostRange, cost_ranges
-
-if TYPE_CHECKING:
-    from web.exports.comparison import Compared
+from web.presenters import CostRange
+from web.side_by_side import Column
 
 
-def build_cost(draft: Draft, _found: object, one: Compared) -> Cell:
+def build_cost(draft: Draft, _found: object, one: Column) -> Cell:
     """What building it costs elsewhere, by what the sums are per."""
-    ranges = [found for found in cost_ranges(one.solution.costs) if found.low.per != RUNNING]
-    if not ranges:
+    if not one.build:
         return cell(draft.unknown(_("설치비"), _("운영 지자체나 업체에 견적을 받아 적으세요."), _name(one)))
-    return Cell(tuple(_range(draft, found) for found in ranges))
+    return Cell(tuple(_range(draft, found) for found in one.build))
 
 
-def running_cost(draft: Draft, _found: object, one: Compared) -> Cell:
+def running_cost(draft: Draft, _found: object, one: Column) -> Cell:
     """What running it costs elsewhere in a year."""
-    ranges = [found for found in cost_ranges(one.solution.costs) if found.low.per == RUNNING]
-    if not ranges:
+    if not one.yearly:
         return cell(draft.unknown(_("한 해 운영비"), _("운영 지자체에 해마다 드는 비용을 물어보세요."), _name(one)))
-    return Cell(tuple(_range(draft, found) for found in ranges))
+    return Cell(tuple(_range(draft, found) for found in one.yearly))
 
 
 def _range(draft: Draft, found: CostRange) -> Line:
@@ -43,11 +36,11 @@ def _range(draft: Draft, found: CostRange) -> Line:
     return Line(told, notes)
 
 
-def price_years(draft: Draft, _found: object, one: Compared) -> Cell:
+def price_years(draft: Draft, _found: object, one: Column) -> Cell:
     """The years of the sums above, kind by kind; a sum without one is a blank to fill in."""
     if not one.solution.costs:
         return cell(_("확인된 자료 없음"))
-    lines = [line for line in map(_years, cost_ranges(one.solution.costs)) if line is not None]
+    lines = [line for line in map(_years, one.costs) if line is not None]
     if all(row.price_year is not None for row in one.solution.costs):
         return Cell(tuple(lines))
     to_do = _("연도를 모르는 금액이 있습니다. 원문에서 연도를 확인하세요.")
@@ -55,7 +48,7 @@ def price_years(draft: Draft, _found: object, one: Compared) -> Cell:
     return Cell((*lines, Line(_("나머지 금액은 연도 미상")))) if lines else cell(nothing)
 
 
-def _name(one: Compared) -> str:
+def _name(one: Column) -> str:
     return str(local(one.solution, "name"))
 
 

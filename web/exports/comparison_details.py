@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask_babel import gettext as _
 
 from web import words
 from web.exports.report import Draft, cell
 from web.exports.words import Measured, name_of, people, whose
 from web.language import local
-
-if TYPE_CHECKING:
-    from web.exports.comparison import Compared
+from web.side_by_side import Column
 
 MOST_PLACES = 30
 """Operating municipalities listed; the page of the solution has them all."""
 
 
-def details(draft: Draft, heading: str, one: Compared) -> None:
+def details(draft: Draft, heading: str, one: Column) -> None:
     """The part of the report about one solution."""
     name = str(local(one.solution, "name"))
     draft.heading(heading, 2)
@@ -35,7 +31,7 @@ def details(draft: Draft, heading: str, one: Compared) -> None:
     _places(draft, name, one)
 
 
-def _outcomes(draft: Draft, name: str, one: Compared) -> None:
+def _outcomes(draft: Draft, name: str, one: Column) -> None:
     if not one.outcomes:
         draft.say(_("성과: 확인된 자료 없음"))
         return
@@ -53,7 +49,7 @@ def _outcomes(draft: Draft, name: str, one: Compared) -> None:
     )
 
 
-def _costs(draft: Draft, name: str, one: Compared) -> None:
+def _costs(draft: Draft, name: str, one: Column) -> None:
     if not one.solution.costs:
         draft.say(_("비용: 확인된 자료 없음"))
         return
@@ -68,7 +64,7 @@ def _costs(draft: Draft, name: str, one: Compared) -> None:
     )
 
 
-def _places(draft: Draft, name: str, one: Compared) -> None:
+def _places(draft: Draft, name: str, one: Column) -> None:
     if not one.running:
         draft.say(_("운영 중인 지자체: 확인된 자료 없음"))
         return

@@ -103,5 +103,6 @@ def _words(payload: Mapping[str, Any], field: str) -> Value | None:
         return Value(f"{months['value']}개월", _("공모 규칙(%(status)s)", status=words.RULE_STATUS[months["status"]])
                      ) if months else None
     if field == "coach":
-        return Value(say(plan["coach"]["name"]), _("추천된 코칭 지자체(협의 전)")) if plan["coach"] else None
+        coaches = dict.fromkeys(say(entry["coach"]["name"]) for entry in entries if entry["coach"])
+        return Value(", ".join(coaches), _("추천된 코칭 지자체(협의 전)")) if coaches else None
     return Value(payload["problem"], _("적어 주신 문제"))

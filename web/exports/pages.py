@@ -9,16 +9,16 @@ from flask import Blueprint, abort, request, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from catalog import queries
 from catalog.errors import HwaksanError, InvalidInputError
 from catalog.naming import full_name, resolve
-from web import plans
+from web import plans, side_by_side
 from web.exports import application, comparison, docx, hwpx, pdf, xlsx
 from web.exports.report import Report
-from web.inputs import stated_problem
+from web.inputs import given_needs, stated_problem
 from web.language import current
 from web.planning import plan_json
 from web.security import limiter, rate_limit
-from web.side_by_side import MOST
 from web.state import session, state
 
 WRITERS: Mapping[str, tuple[Callable[[Report], bytes], str]] = {
@@ -37,15 +37,18 @@ def compare(form: str) -> Response:
     """The comparison report of the solutions in the address (`s` repeated), for a municipality and a problem."""
     _writer(form)
     slugs = list(dict.fromkeys(slug for slug in request.args.getlist("s") if slug))
-    if not slugs or len(slugs) > MOST:
+    if not slugs or len(slugs) > side_by_side.MOST:
         raise InvalidInputError(
-            "s", f"비교할 솔루션을 1개부터 {MOST}개까지 골라 주세요.",
-            f"Choose from 1 to {MOST} solutions to compare.",
+            "s", f"비교할 솔루션을 1개부터 {side_by_side.MOST}개까지 골라 주세요.",
+            f"Choose from 1 to {side_by_side.MOST} solutions to compare.",
         )
     name, text = request.args.get("municipality", "").strip(), request.args.get("text", "")
     unit = resolve(session(), name) if name else None
     problem = stated_problem(text.replace("\r\n", "\n")) if text.strip() else ""
-    found = comparison.compare(session(), state().matcher(), slugs, unit, problem)
+    needs = given_needs(request.args.getlist("need"))
+    solutions = {found.slug: found for found in (queries.solution(session(), slug) for slug in slugs)}
+    found = side_by_side.compare(
+        session(), state().matcher(), list(solutions.values()), problem or "\n".join(needs), unit, needs)
     place = full_name(unit)[current() == "en"] if unit else ""
     return sent(comparison.build(session(), found), form, _("솔루션 비교 검토 %(place)s", place=place))
 
