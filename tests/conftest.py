@@ -22,6 +22,7 @@ DATABASES = ("sqlite", "postgresql")
 ON_ONE_PROCESS = pytest.mark.xdist_group("postgresql")
 """One server, started and filled once; the other process has the browser meanwhile."""
 SEEDS = Path(__file__).parents[1] / "seeds"
+SOLUTIONS = len(list(SEEDS.glob("solutions/*.yaml")))
 
 # A shared machine decides how long an example takes; a session that rolls back may serve them all.
 settings.register_profile(

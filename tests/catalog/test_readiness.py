@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from catalog import queries
 from catalog.eligibility_words import Reason
 from catalog.readiness import ANSWERS, FEWEST, MOST, Question, questions, verdict
+from tests.conftest import SOLUTIONS
 from tests.factories import a_solution
 
 HANGUL = re.compile(r"[가-힣]")
@@ -40,7 +41,7 @@ def test_every_solution_gets_10_to_15_questions_with_sources(
     all_questions: dict[str, tuple[Question, ...]]
 ) -> None:
     """Each in both languages, under an id of its own, with a reason and a source."""
-    assert len(all_questions) == 152
+    assert len(all_questions) == SOLUTIONS
     for slug, asked in all_questions.items():
         assert FEWEST <= len(asked) <= MOST, slug
         assert len({question.id for question in asked}) == len(asked), slug

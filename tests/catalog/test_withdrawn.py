@@ -24,12 +24,14 @@ def standing_ids() -> set[str]:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
 def test_what_left_says_why_and_where_it_was_seen(row: dict[str, str]) -> None:
+    """A reason in a sentence, a page, and a solution type that is there."""
     assert ID.fullmatch(row["id"])
     assert (SEEDS / "solutions" / f"{row['solution']}.yaml").exists()
     assert row["reason"].endswith(".") and row["page"].startswith("http")
 
 
 def test_the_number_of_what_left_is_not_given_again() -> None:
+    """Each stands once, in order, and is nowhere among the facts."""
     gone = [row["id"] for row in ROWS]
     assert gone == sorted(set(gone))
     assert not standing_ids() & set(gone)

@@ -16,6 +16,7 @@ from matcher.coaches import CoachFinder
 from matcher.documents import passages_of, read_catalogue
 from matcher.types import Catalogue, Text
 from tests import factories
+from tests.conftest import SOLUTIONS
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def catalogue(session: Session) -> Catalogue:
 
 def test_the_seeds_become_a_catalogue(session: Session, catalogue: Catalogue) -> None:
     """Every solution has facts and passages, every operation its municipality and source."""
-    assert len(catalogue.solutions) == 152
+    assert len(catalogue.solutions) == SOLUTIONS
     assert len(catalogue.operations) == len(queries.operations(session)) > 500
     assert len(catalogue.profiles) == 245
     assert catalogue.version == current_version(session)
@@ -57,9 +58,9 @@ def test_passages_are_complete_and_unique(catalogue: Catalogue) -> None:
     assert all(passage.text.strip() for passage in catalogue.passages)
     kinds = Counter((passage.kind, passage.language) for passage in catalogue.passages)
     for language in ("ko", "en"):
-        assert kinds["name", language] == kinds["summary", language] == kinds["suits", language] == 152
-        assert kinds["problem", language] >= 3 * 152
-    assert kinds["phrasing", "ko"] >= 10 * 152 and kinds["phrasing", "en"] >= 10 * 152
+        assert kinds["name", language] == kinds["summary", language] == kinds["suits", language] == SOLUTIONS
+        assert kinds["problem", language] >= 3 * SOLUTIONS
+    assert kinds["phrasing", "ko"] >= 10 * SOLUTIONS and kinds["phrasing", "en"] >= 10 * SOLUTIONS
     assert kinds["case", "ko"] == kinds["case", "en"] == 115
     for slug in catalogue.solutions:
         assert {passage.language for passage in catalogue.passages if passage.solution == slug} == {"ko", "en"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.conftest import SOLUTIONS
 from web.cli import hwaksan
 
 Run = Callable[..., Result]
@@ -45,7 +46,7 @@ def test_init_is_safe_to_repeat(run: Run, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
     first = json.loads(run("init", "--format", "json", database=url).stdout)
     second = json.loads(run("init", "--format", "json", database=url).stdout)
-    assert first["counts"]["solutions"] == 152
+    assert first["counts"]["solutions"] == SOLUTIONS
     assert (second["added"], second["updated"], second["conflicts"]) == (0, 0, [])
     assert second["unchanged"] == first["added"]
 
