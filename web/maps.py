@@ -13,7 +13,6 @@ from matcher.fit import distance_km
 from web.pictures.korea import Point, project, spread
 from web.pictures.marks import ORDER, SHAPES, Mark, crowded, layered, mark, rounded
 from web.places import place
-from web.presenters import CoachView
 
 LABEL_GAP = 58.0
 """Units of the picture between the middles of two numbered discs."""
@@ -90,14 +89,14 @@ def deployment_map(standings: Sequence[Standing]) -> DeploymentMap | None:
     )
 
 
-def coach_map(asker: Municipality, coaches: Sequence[CoachView]) -> CoachMap | None:
+def coach_map(asker: Municipality, coaches: Sequence[Municipality | None]) -> CoachMap | None:
     """The coaches about the asker, numbered as they are listed; provinces advise and have no point."""
     home = _point(asker)
     if home is None:
         return None
     found = [
-        (number, view.unit, point) for number, view in enumerate(coaches, start=1)
-        if view.unit is not None and view.unit.kind not in PROVINCE_KINDS and (point := _point(view.unit))
+        (number, unit, point) for number, unit in enumerate(coaches, start=1)
+        if unit is not None and unit.kind not in PROVINCE_KINDS and (point := _point(unit))
     ]
     if not found:
         return None

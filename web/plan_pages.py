@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 
 from catalog import queries
 from catalog.errors import HwaksanError, InvalidInputError
+from catalog.municipalities import Municipality
 from catalog.naming import full_name
 from catalog.plans import Plan
 from catalog.programmes import Call
 from catalog.solutions import Solution
 from web.forms import ProblemForm
 from web.language import current, local, say
+from web.maps import CoachMap, coach_map
 from web.pictures.burden import Bar, burden_bars
 from web.planning import PlanRequest, plan_json
 from web.recommendations import rejected
@@ -59,10 +61,16 @@ def plan_page(
         place=full_name(asked.unit)[current() == "en"], bar=money_bar(plan), saved=saved,
         choice={**dict.fromkeys(asked.force, "force"), **dict.fromkeys(asked.forbid, "forbid")},
         candidates=_candidates(saved, plan) if saved else (), chosen=chosen, missing=missing,
-        draft=_draft_of(asked, saved), burden=_burden(plan, missing),
+        coach_map=_coach_map(session, asked.unit, plan), draft=_draft_of(asked, saved), burden=_burden(plan, missing),
         solutions=_by_name(queries.solutions(session)) if saved else (),
     )
     return make_response(page, 422 if errors else 200)
+
+
+def _coach_map(session: Session, asker: Municipality, plan: Mapping[str, Any]) -> CoachMap | None:
+    """Where the coaches of the package are, each once, in the order of its solutions."""
+    codes = dict.fromkeys(one["coach"]["municipality"] for one in plan["solutions"] if one["coach"])
+    return coach_map(asker, [session.get(Municipality, code) for code in codes])
 
 
 def _draft_of(asked: PlanRequest, saved: Plan | None) -> str:

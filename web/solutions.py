@@ -76,7 +76,8 @@ def show(slug: str) -> str | Response:
         asker_name=full_name(asker)[current() == "en"] if asker else "",
         asked=request.args.get("for", ""), coaches=coaches,
         map=deployment_map([Standing(row, standing(row), status_words(row)) for row in deployments]),
-        coach_map=coach_map(asker, coaches) if asker else None, outcome_groups=outcome_groups(outcomes),
+        coach_map=coach_map(asker, [view.unit for view in coaches]) if asker else None,
+        outcome_groups=outcome_groups(outcomes),
         nearby=runs_nearby(session(), asker).get(slug, ()) if asker else (),
     )
 

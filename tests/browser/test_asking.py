@@ -75,7 +75,7 @@ def test_a_draft_outlives_the_page_until_it_is_cleared(open_page: Callable[..., 
     expect(page.get_by_role("textbox", name="지역 문제")).to_have_value("")
     page.goto("/")
     expect(page.get_by_role("textbox", name="지역 문제")).to_have_value("")
-    page.evaluate("""localStorage.setItem("hwaksan-draft-home",
+    page.evaluate("""localStorage.setItem("hwaksan-keep  home",
         JSON.stringify({saved: Date.now() - 31 * 24 * 3600 * 1000, values: ["오래된 글"]}))""")
     page.goto("/")
     expect(page.get_by_role("textbox", name="지역 문제")).to_have_value("")

@@ -205,6 +205,15 @@ def test_the_page_shows_the_money_first_and_keeps_what_is_typed(client: FlaskCli
         assert "담당자가 입력한 금액" in own and "3억 원" in own
 
 
+def test_the_page_draws_where_the_coaches_are(client: FlaskClient) -> None:
+    """Each municipality once, with its distance; the list beside the picture says the same."""
+    page = client.get("/plan", query_string={"text": PROBLEM, "municipality": "의령군"}).text
+    picture = page.split('id="coach-map-title"')[1].split("</figure>")[0]
+    places = picture.split('class="map-legend"')[1].split("</ul>")[0]
+    assert places.count('class="map-key"') == picture.count('class="map-disc"') >= 1
+    assert places.count("km") == places.count('class="map-key"')
+
+
 def test_the_page_needs_a_municipality_and_a_known_call(client: FlaskClient) -> None:
     """Both come back to the form with what to do."""
     nobody = client.get("/plan", query_string={"text": PROBLEM})

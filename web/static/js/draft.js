@@ -1,9 +1,10 @@
-// What was typed stays on this device until it is cleared, for 30 days at most. Nothing of it is sent anywhere.
+// What was typed stays on this device until it is cleared, for 30 days at most, under who typed it (see own_drafts.js).
+// Nothing of it is sent anywhere.
 const KEPT = 30 * 24 * 3600 * 1000; // milliseconds
 const DELAY = 400;
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  const key = `hwaksan-draft-${form.dataset.draft}`;
+  const key = `hwaksan-keep ${document.documentElement.dataset.person ?? ""} ${form.dataset.draft}`;
   const line = form.querySelector(".draft-line");
   const fields = [...form.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio])")];
   const written = fields.filter((field) => field.tagName === "TEXTAREA");
