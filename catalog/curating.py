@@ -198,6 +198,7 @@ def _written(
     mark.page, mark.quote = (shown.page, shown.quote) if shown else (None, None)
     mark.page_date = shown.page_date or None if shown else None
     mark.changed, mark.note = " ".join(changes) or None, note or None
+    mark.other_page = mark.other_ko = mark.other_en = None
     session.add(mark)
     told = "".join(f"; {name}: {before[name]!s} -> {value!s}" for name, value in changes.items())
     session.add(Revision(reason=f"{asked.table} {row.id} {verdict} by account {asked.by}{told}"))

@@ -21,7 +21,8 @@ class FactCheck(Fact, Base):
     """The last re-check of one fact; `id` is the fact's.
 
     `page` is the page whose text was read, `quote` its words, `page_date` as much of its date as it shows, and
-    `changed` the fields that the check corrected or filled. A fact that no page states is `unverifiable`.
+    `changed` the fields that the check corrected or filled. A fact that no page states is `unverifiable`. Where pages
+    differ, the row follows `page`, and `other_page` with what it says instead (`other_ko`, `other_en`) is kept.
     """
 
     __tablename__ = "fact_check"
@@ -34,11 +35,16 @@ class FactCheck(Fact, Base):
     quote: Mapped[str | None]
     changed: Mapped[str | None]
     note: Mapped[str | None]
+    other_page: Mapped[str | None]
+    other_ko: Mapped[str | None]
+    other_en: Mapped[str | None]
 
     __table_args__ = (
         one_of("verdict", VERDICTS),
         CheckConstraint("(verdict = 'unverifiable') = (page IS NULL)", name="page_or_none_found"),
         CheckConstraint("(page IS NULL) = (quote IS NULL)", name="page_with_its_words"),
+        CheckConstraint("(other_page IS NULL) = (other_ko IS NULL) AND (other_page IS NULL) = (other_en IS NULL)",
+                        name="other_page_with_what_it_says"),
     )
 
 

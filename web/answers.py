@@ -122,7 +122,9 @@ def check_json(check: FactCheck | None) -> dict[str, Any] | None:
     found = standing_check(check)
     if found is None:
         return None
-    return {"verdict": found.verdict, "checked_on": found.checked_on.isoformat(), "page": found.page}
+    says = {"ko": found.other_ko, "en": found.other_en}
+    other = {"page": found.other_page, "says": says} if found.other_page else None
+    return {"verdict": found.verdict, "checked_on": found.checked_on.isoformat(), "page": found.page, "other": other}
 
 
 def findings_json(rows: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from catalog import queries
@@ -36,6 +37,15 @@ def test_a_mark_is_the_facts(ground: Session) -> None:
     mark = ground.get_one(Deployment, "dep-1").check
     assert mark is not None and (mark.verdict, mark.changed) == ("confirmed", "year as_of")
     assert not doubtful(mark) and not doubtful(None)
+
+
+def test_another_page_comes_with_what_it_says(ground: Session) -> None:
+    """Where pages differ both are kept; an address without its words is not."""
+    factories.a_fact_check(ground, "dep-1", other_page="https://example.org/b", other_ko="둘", other_en="two")
+    ground.flush()
+    with pytest.raises(IntegrityError), ground.begin_nested():
+        factories.a_fact_check(ground, "out-1", other_page="https://example.org/b")
+        ground.flush()
 
 
 def test_what_no_page_states_proves_little(ground: Session) -> None:

@@ -104,3 +104,12 @@ def test_the_quality_page_shows_what_was_measured_last(client: FlaskClient) -> N
         assert label in page
         assert f"{reached['mean']:.2f} <span class=\"fine\">{reached['low']:.2f}~{reached['high']:.2f}</span>" in page
         assert measured["as_of"][:4] in page
+
+
+def test_what_another_page_says_stands_beside_the_fact(client: FlaskClient) -> None:
+    """In the reader's language, with its address."""
+    page = client.get("/solutions/solar-compacting-bin").text
+    assert "다르게 적은 자료: 주 17회에서 4회로" in page and "https://www.insight.co.kr/news/4277" in page
+    client.set_cookie("lang", "en")
+    assert "Another page says otherwise: Says 17 to 4" in client.get("/solutions/solar-compacting-bin").text
+    client.delete_cookie("lang")
