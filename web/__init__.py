@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         formats,
         invitations,
         language,
+        measures,
         municipalities,
         notices,
         office,
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__)
+    measures.init_app(app, settings)
     (state or State(settings)).init_app(app)
     delivery.init_app(app)
     language.init_app(app)

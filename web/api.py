@@ -27,6 +27,7 @@ from web.api_schemas import (
     ReadinessSchema,
 )
 from web.inputs import given_needs, result_count, stated_problem
+from web.measures import count_match
 from web.readiness import questions_for, questions_json
 from web.records import call_json, municipality_json, solution_detail, solution_summary
 from web.security import limiter, rate_limit
@@ -74,6 +75,7 @@ def match(body: dict[str, Any]) -> dict[str, Any]:
     matcher = state().matcher()
     started = time.perf_counter()
     answer = matcher.answer(Query(problem, asker, top, needs))
+    count_match(answer.abstained)
     return answer_json(session(), answer, 1000 * (time.perf_counter() - started))
 
 

@@ -32,6 +32,7 @@ from catalog.errors import (
 from web import reading
 from web.forms import ProblemForm
 from web.language import current
+from web.measures import request_id
 from web.recommendations import rejected
 from web.security import API_PREFIX, BRINGS_A_FILE
 
@@ -132,7 +133,8 @@ def _unexpected(error: Exception) -> Response:
 
 def _page(status: int, sentence: str) -> Response:
     return make_response(
-        render_template("error.html", status=status, title=_title(status), sentence=sentence), status
+        render_template("error.html", status=status, title=_title(status), sentence=sentence,
+                        number=request_id() if status >= 500 else None), status
     )
 
 

@@ -25,6 +25,7 @@ from web.corrections import changed
 from web.forms import BOXES, ProblemForm
 from web.language import current
 from web.listing import entries
+from web.measures import count_match
 from web.places import places_to_pick
 from web.presenters import FIRST_CARDS, FIRST_COACHES, cards, marked, unanswered
 from web.security import limiter, rate_limit
@@ -85,6 +86,7 @@ def answered(form: ProblemForm, kept: str | None = None) -> Response | str:
     answer = state().matcher().answer(Query(
         form.problem, profile(asker) if asker is not None else None, LOOKED_THROUGH if narrowed else TOP, form.needs)
     )
+    count_match(answer.abstained)
     known = {entry.slug: entry for entry in entries(session())}
     fitting, left = conditions.split(
         known[one.solution] for one in answer.recommendations if one.solution in known)

@@ -10,7 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from web.alerts import tell_in_background
 from web.mail import deliver_in_background
-from web.settings import Settings
+from web.settings import Settings, figures_shared
 from web.state import State
 
 WhenReady = Callable[[State], None]
@@ -39,7 +39,10 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         """The app of one worker, with the matcher loading in the background."""
         from web import create_app
+        from web.measures import write_json_lines
 
+        if not self.settings.demo:
+            write_json_lines()
         state = State(self.settings)
         app = create_app(self.settings, state)
         state.warm_up(self.when_ready)
@@ -52,7 +55,8 @@ def run(
     settings: Settings, host: str, port: int, workers: int, when_ready: WhenReady | None = None
 ) -> None:
     """Serves until stopped; each worker calls `when_ready` once its matcher is loaded."""
-    Server(settings, {
-        "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": THREADS,
-        "timeout": 60, "limit_request_line": 8190, "accesslog": None, "control_socket_disable": True,
-    }, when_ready).run()
+    with figures_shared():
+        Server(settings, {
+            "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": THREADS,
+            "timeout": 60, "limit_request_line": 8190, "accesslog": None, "control_socket_disable": True,
+        }, when_ready).run()

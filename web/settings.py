@@ -4,8 +4,30 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Named by the library that counts; it reads it when a worker imports it."""
+
+
+@contextmanager
+def figures_shared() -> Iterator[None]:
+    """While it lasts the processes that start add up what they count, in a folder that goes with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[FIGURES] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FIGURES]
+
+
+def figures_are_shared() -> bool:
+    """Whether other processes count too."""
+    return FIGURES in os.environ
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +50,7 @@ class Settings:
     mail_url: str | None = field(default=None, repr=False)
     example_password: str | None = field(default=None, repr=False)
     demonstration_url: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def demo(self) -> bool:
@@ -53,6 +76,7 @@ class Settings:
             rate_limit=env.get("HWAKSAN_RATE_LIMIT", "60 per minute"),
             secure_cookies=bool(base_url and base_url.startswith("https://")),
             mail_url=env.get("HWAKSAN_MAIL_URL") or None,
+            metrics_token=env.get("HWAKSAN_METRICS_TOKEN") or None,
             demonstration_url=f"sqlite:///{folder / 'demonstration.sqlite3'}",
         )
 

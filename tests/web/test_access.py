@@ -23,7 +23,7 @@ PUBLIC = (
     "static", "delivery.sheet", "security.static", "language.switch", "recommendations.home", "recommendations.match",
     "recommendations.match_long", "solutions.index", "solutions.show", "solutions.readiness", "municipalities.index",
     "municipalities.show", "municipalities.peers", "programmes.index", "programmes.show", "plans.show",
-    "pages.quality", "pages.show_sources", "health.healthz", "health.readyz",
+    "pages.quality", "pages.show_sources", "health.healthz", "health.readyz", "measures.metrics",
     "invitations.claim", "invitations.welcome", "security.login", "security.forgot_password",
     "security.reset_password", "assignments.show", "assignments.solve", "assignments.export", "comparisons.show",
     "display.switch", "display.offline", "display.service_worker", "exports.apply", "exports.compare",

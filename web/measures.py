@@ -1,0 +1,93 @@
+"""What operators read of a running service: one log line and one measurement for every request.
+
+Each answer carries the id of its request (`X-Request-ID`, the caller's own where it is usable), every log line of that
+request too, and a page of failure shows it. `/metrics` is for Prometheus and opens with HWAKSAN_METRICS_TOKEN only.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import re
+import time
+import uuid
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, has_request_context, request
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from pythonjsonlogger.json import JsonFormatter
+
+from web.settings import Settings, figures_are_shared
+
+blueprint = Blueprint("measures", __name__)
+log = logging.getLogger("hwaksan.requests")
+
+USABLE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+REQUESTS = Counter("hwaksan_requests_total", "Answers by route, method and status.", ["route", "method", "status"])
+SECONDS = Histogram("hwaksan_request_seconds", "Seconds until an answer, by route.", ["route"],
+                    buckets=(.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30))
+ANSWERS = Counter("hwaksan_matches_total", "Problems that were matched, by what came out.", ["outcome"])
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Ids, log lines and measurements; registered first, so that what other parts refuse is counted too."""
+    app.config["METRICS_TOKEN"] = settings.metrics_token
+    app.before_request(_begin)
+    app.after_request(_end)
+    app.register_blueprint(blueprint)
+
+
+def request_id() -> str | None:
+    """The id of the request that is being answered; None outside one."""
+    return g.get("request_id") if has_request_context() else None
+
+
+def write_json_lines() -> None:
+    """Every log record of the process as a JSON line on standard error, with the id of its request."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter(
+        "%(asctime)s %(levelname)s %(name)s %(message)s", json_ensure_ascii=False, timestamp=False))
+    handler.addFilter(_with_id)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+
+
+def count_match(abstained: bool) -> None:
+    """One more problem that was matched."""
+    ANSWERS.labels("abstained" if abstained else "answered").inc()
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """The figures of all processes of this server; without the token there is no such page."""
+    token = current_app.config["METRICS_TOKEN"]
+    if not token or not hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {token}"):
+        abort(404)
+    registry = REGISTRY
+    if figures_are_shared():
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if USABLE_ID.fullmatch(given) else uuid.uuid4().hex
+    g.begun = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    route = request.url_rule.rule if request.url_rule else "(none)"
+    took = time.perf_counter() - g.begun
+    REQUESTS.labels(route, request.method, response.status_code).inc()
+    SECONDS.labels(route).observe(took)
+    response.headers["X-Request-ID"] = g.request_id
+    log.info("answered", extra={"method": request.method, "route": route, "status": response.status_code,
+                                "seconds": round(took, 4)})
+    return response
+
+
+def _with_id(record: logging.LogRecord) -> bool:
+    record.request_id = request_id()
+    return True
