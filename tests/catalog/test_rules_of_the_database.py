@@ -95,6 +95,7 @@ BREACHES: dict[str, dict[str, Any]] = {
     "ck_fact_check_verdict_known": {"verdict": "nonsense"},
     "ck_fact_check_page_or_none_found": {"verdict": "unverifiable"},
     "ck_fact_check_page_with_its_words": {"quote": None},
+    "ck_fact_check_other_page_with_what_it_says": {"other_page": "https://example.org/b"},
     "ck_partner_role_in_both_languages": {"role_ko": "공급"},
     "ck_offering_open_for_its_solution": {"solution_slug": "another-solution"},
     "ck_offering_open_or_closed": {"closed_on": DAY},
