@@ -24,7 +24,7 @@ from web.state import State, session, state
 MOST_MAILS = 50
 EXAMPLES = (
     ("official@example.org", "municipality", "48890", "예시 담당자"),
-    ("coach@example.org", "municipality", "44200", "예시 코치"),
+    ("coach@example.org", "municipality", "52710", "예시 코치"),
     ("institution@example.org", "institution", "", "예시 전문가"),
     ("office@example.org", people.OFFICE, "", "예시 운영자"),
 )
@@ -32,7 +32,8 @@ EXAMPLES = (
 NAMES = {"institution": ("예시 전문기관", "Example institution"),
          people.OFFICE: ("예시 운영기관", "Example programme office")}
 LEARNER, COACH = EXAMPLES[0][2], EXAMPLES[1][2]
-SHOWN_FIRST = "demand-responsive-bus"
+OFFERED = ("demand-responsive-bus", "village-taxi")
+"""Both answer the example problem, and the first is what it leads to."""
 PROBLEM = "마을에 버스가 하루 두 번뿐이라 어르신들이 병원에 가기 어렵습니다."
 
 blueprint = Blueprint("examples", __name__)
@@ -112,7 +113,7 @@ def _example_request(session: Session) -> None:
         conditions_ko="시연을 위한 예시이며 실제 제공이 아닙니다.",
         conditions_en="An example for the demonstration, no real offering.")
     unit = session.get_one(Municipality, COACH)
-    offered = sorted(runs, key=lambda slug: slug != SHOWN_FIRST)[:2]
+    offered = sorted(runs, key=lambda slug: OFFERED.index(slug) if slug in OFFERED else len(OFFERED))[:2]
     made = [offerings.offer(session, unit, session.get_one(Solution, slug), terms, 2) for slug in offered]
     tell_sides(session, "asked", engaging.ask(
         session, made[-1].id, session.get_one(Municipality, LEARNER), PROBLEM,

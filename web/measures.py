@@ -23,6 +23,8 @@ blueprint = Blueprint("measures", __name__)
 log = logging.getLogger("hwaksan.requests")
 
 USABLE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""Named in figures and lines; anybody can send others, each of which would be a figure of its own."""
 REQUESTS = Counter("hwaksan_requests_total", "Answers by route, method and status.", ["route", "method", "status"])
 SECONDS = Histogram("hwaksan_request_seconds", "Seconds until an answer, by route.", ["route"],
                     buckets=(.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30))
@@ -62,7 +64,8 @@ def count_match(abstained: bool) -> None:
 def metrics() -> Response:
     """The figures of all processes of this server; without the token there is no such page."""
     token = current_app.config["METRICS_TOKEN"]
-    if not token or not hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {token}"):
+    shown = request.headers.get("Authorization", "")
+    if not token or not hmac.compare_digest(shown.encode(), f"Bearer {token}".encode()):
         abort(404)
     registry = REGISTRY
     if figures_are_shared():
@@ -80,10 +83,11 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "(none)"
     took = time.perf_counter() - g.begun
-    REQUESTS.labels(route, request.method, response.status_code).inc()
+    method = request.method if request.method in METHODS else "other"
+    REQUESTS.labels(route, method, response.status_code).inc()
     SECONDS.labels(route).observe(took)
     response.headers["X-Request-ID"] = g.request_id
-    log.info("answered", extra={"method": request.method, "route": route, "status": response.status_code,
+    log.info("answered", extra={"method": method, "route": route, "status": response.status_code,
                                 "seconds": round(took, 4)})
     return response
 

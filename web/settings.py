@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +17,18 @@ FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 
 @contextmanager
 def figures_shared() -> Iterator[None]:
-    """While it lasts the processes that start add up what they count, in a folder that goes with it."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ[FIGURES] = folder
-        try:
-            yield
-        finally:
+    """While it lasts the processes that start add up what they count, in a folder that goes with it.
+
+    A worker that ends passes the end of this too; the folder stays for the others and for the one that replaces it.
+    """
+    folder, owner = tempfile.mkdtemp(), os.getpid()
+    os.environ[FIGURES] = folder
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:
             del os.environ[FIGURES]
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def figures_are_shared() -> bool:

@@ -27,7 +27,7 @@ WORD = "example-3f9a2c10"
 def demo(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The demonstration, in a database where somebody real stands for one of its municipalities."""
     with a_site(copied(), example_password=WORD) as app:
-        a_person(app, "real@example.org", code="44200")
+        a_person(app, "real@example.org", code="52710")
         make_examples(app)
         make_examples(app)
         yield app
@@ -84,7 +84,7 @@ def test_mails_are_shown(demo: Flask) -> None:
 def test_no_example_takes_the_place_of_somebody_real(demo: Flask) -> None:
     with state_of(demo).sessions() as session:
         assert people.by_email(session, "coach@example.org") is None
-        assert not people.organisation_of(session, "44200").is_example
+        assert not people.organisation_of(session, "52710").is_example
 
 
 def test_examples_open_nothing_outside_a_demonstration(demo: Flask) -> None:

@@ -23,6 +23,7 @@ from tests.web.stub_matcher import ABSTAINS
 from web.exports import application, comparison, docx, hwpx, pdf, xlsx
 from web.exports.report import Draft, Heading, Line, Paragraph, Report, Table, cell
 from web.exports.words import PLAIN
+from web.exports.xlsx import HIGHEST_ROW
 from web.listing import SMALL
 from web.planning import PlanRequest, plan_json
 from web.side_by_side import compare
@@ -231,6 +232,8 @@ def test_a_row_of_a_sheet_has_room_for_all_its_text(inside: None) -> None:
     heights = {str(sheet.cell(row, 1).value)[:2]: sheet.row_dimensions[row].height
                for row in range(4, sheet.max_row + 1)}
     assert heights["긴글"] > 6 * heights["짧은"]
+    longest = load_workbook(io.BytesIO(xlsx.write(small("끝없는 글 " * 900)))).worksheets[0]
+    assert max(longest.row_dimensions[row].height or 0 for row in range(4, longest.max_row + 1)) == HIGHEST_ROW
 
 
 def test_the_pdf_is_tagged_named_and_in_its_language(compared: Report) -> None:

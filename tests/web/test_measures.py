@@ -44,6 +44,7 @@ def test_figures_open_with_the_token_only(client: FlaskClient, watched: FlaskCli
     assert client.get("/metrics", headers=TOKEN).status_code == 404
     assert watched.get("/metrics").status_code == 404
     assert watched.get("/metrics", headers={"Authorization": "Bearer x"}).status_code == 404
+    assert watched.get("/metrics", headers={"Authorization": "Bearer ü한"}).status_code == 404
     assert watched.get("/metrics", headers=TOKEN).status_code == 200
 
 
@@ -58,6 +59,13 @@ def test_answers_are_counted_by_route_and_never_by_what_was_asked(watched: Flask
     assert (figure(watched, pages), figure(watched, answers)) == (before[0] + 2, before[1] + 1)
     shown = watched.get("/metrics", headers=TOKEN).text
     assert "smart-pole" not in shown and PROBLEM[:5] not in shown
+
+
+def test_a_made_up_method_is_no_figure_of_its_own(watched: FlaskClient) -> None:
+    """Whoever sends thousands of them does not fill the memory."""
+    watched.open("/healthz", method="FORGED")
+    shown = watched.get("/metrics", headers=TOKEN).text
+    assert "FORGED" not in shown and 'method="other"' in shown
 
 
 @pytest.mark.parametrize(("given", "kept"), [
@@ -90,7 +98,7 @@ def test_a_request_leaves_one_line(
     assert line["seconds"] > 0 and PROBLEM[:5] not in json.dumps(lines, ensure_ascii=False)
 
 
-def test_processes_of_one_server_add_up(tmp_path: Path) -> None:
+def test_processes_of_one_server_add_up() -> None:
     """Two processes count, a third reads the sum; the folder goes with the server."""
     with figures_shared():
         folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
@@ -104,6 +112,22 @@ def test_processes_of_one_server_add_up(tmp_path: Path) -> None:
         told = subprocess.run([sys.executable, "-c", read], check=True, capture_output=True, text=True).stdout
     assert 'hwaksan_matches_total{outcome="abstained"} 2.0' in told
     assert not folder.exists() and not figures_are_shared()
+
+
+def test_a_worker_that_ends_leaves_the_folder_to_the_others() -> None:
+    """Its end passes the end of what it was forked from, as gunicorn's do."""
+    code = ("import os, sys\nfrom web.settings import FIGURES, figures_shared\n"
+            "def serve():\n"
+            "    with figures_shared():\n"
+            "        worker = os.fork()\n"
+            "        if worker == 0: sys.exit(0)\n"
+            "        os.waitpid(worker, 0)\n"
+            "        folder = os.environ[FIGURES]\n"
+            "        print(os.path.isdir(folder))\n"
+            "    print(os.path.isdir(folder))\n"
+            "serve()")
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert told.split() == ["True", "False"]
 
 
 def test_a_failure_shows_the_number_that_its_log_has(app: Flask) -> None:

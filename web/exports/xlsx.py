@@ -26,6 +26,8 @@ TABLE_WIDTH = 110
 LETTER = 11
 LINE_HEIGHT = 16.5
 """In points; a row's height is written down because not every program that opens the file works it out."""
+HIGHEST_ROW = 409
+"""Points, the most that Excel allows."""
 THIN = Side(style="thin", color="BFC5CC")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 TOP = Alignment(wrap_text=True, vertical="top")
@@ -111,7 +113,8 @@ def _heighten(sheet: Worksheet, row: int, widths: list[float]) -> None:
         target = sheet.cell(row, at)
         wide = target.font.size / LETTER / (.9 * width)
         lines = max(lines, sum(math.ceil(max(1, _width(line)) * wide) for line in str(target.value or "").split("\n")))
-    sheet.row_dimensions[row].height = LINE_HEIGHT * lines * max(1.0, sheet.cell(row, 1).font.size / LETTER)
+    height = LINE_HEIGHT * lines * max(1.0, sheet.cell(row, 1).font.size / LETTER)
+    sheet.row_dimensions[row].height = min(HIGHEST_ROW, height)
 
 
 def _width(text: str) -> int:
