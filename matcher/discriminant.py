@@ -20,8 +20,9 @@ class Discriminant:
     """Linear discriminant between solutions in some columns of the vectors, in closed form.
 
     A solution is the mean of its passages, seen through the covariance all passages share within
-    their solutions: a new one needs no training, only its passages. Several models side by side are
-    independent witnesses: their discriminants add up, each by its share of the vectors' length.
+    their solutions: a new one needs no training, only its passages. What is learned is small, whatever the
+    catalogue: `middle_`, `within_` and `share_`. A solution's side is one row, its direction and, last, its
+    offset; the product with what is `seen` of a vector says how far the vector lies on that side.
     """
 
     def __init__(self, columns: slice) -> None:
@@ -41,47 +42,41 @@ class Discriminant:
         part = unit(part)
         self.middle_ = part.mean(axis=0) if len(part) else np.zeros(part.shape[1], dtype=np.float32)
         part -= self.middle_
-        means = _means(part, owner, size, weight)
-        part -= means[owner]
+        part -= _means(part, owner, size, weight)[owner]
         within = ((part * weight[:, None]).T @ part).astype(np.float64) / total
         ridge = SHRINKAGE * (np.trace(within) + 1e-3) / max(len(within), 1)
         self.within_ = within + ridge * np.eye(len(within))
-        return self._sided(means)
+        return self
 
-    def known(self, middle: np.ndarray, within: np.ndarray) -> Discriminant:
+    def known(self, middle: np.ndarray, within: np.ndarray, share: float = 1.0) -> Discriminant:
         """A view learned before: the middle of unit vectors and the covariance within, ridge included."""
-        self.share_, self.middle_, self.within_ = 1.0, middle, within
+        self.middle_, self.within_, self.share_ = middle, within, share
         return self
 
-    def of_others(self, vectors: np.ndarray, owner: np.ndarray, size: int) -> Discriminant:
-        """The same view of other things, without a say in what the view is."""
-        other = Discriminant(self.columns).known(self.middle_, self.within_)
-        other.share_ = self.share_
+    def means(self, vectors: np.ndarray, owner: np.ndarray, size: int, weight: np.ndarray | None = None) -> np.ndarray:
+        """Means of other things in this view, without a say in what the view is; shape (size, dimensions)."""
         part = unit(vectors[:, self.columns]) - self.middle_
-        return other._sided(_means(part, owner, size, np.ones(len(part), dtype=np.float32)))
+        return _means(part, owner, size, np.ones(len(part), dtype=np.float32) if weight is None else weight)
 
-    def _sided(self, means: np.ndarray) -> Discriminant:
+    def sides(self, means: np.ndarray) -> np.ndarray:
+        """The side of each mean: its direction with its offset last, shape (things, dimensions + 1), float32."""
         directions = np.linalg.solve(self.within_, means.T).T
-        self.offsets_ = (-0.5 * np.einsum("sd,sd->s", means, directions)).astype(np.float32)
-        self.directions_ = np.ascontiguousarray(directions, dtype=np.float32)
-        self.means_ = means * np.float32(np.sqrt(self.share_))
-        return self
+        offsets = -0.5 * np.einsum("sd,sd->s", means, directions)
+        return np.column_stack([directions, offsets]).astype(np.float32)
 
-    def scores(self, vectors: np.ndarray, chosen: np.ndarray | None = None) -> np.ndarray:
-        """How far each vector lies on each solution's side, shape (vectors, solutions).
+    def seen(self, vectors: np.ndarray) -> np.ndarray:
+        """What this view sees of each vector, to be multiplied with sides, shape (vectors, dimensions + 1)."""
+        part = (unit(vectors[:, self.columns]) - self.middle_).astype(np.float32)
+        return np.float32(self.share_) * np.column_stack([part, np.ones(len(part), dtype=np.float32)])
 
-        `chosen` are the rows of some solutions, None stands for all.
-        """
-        part = unit(vectors[:, self.columns]) - self.middle_
-        directions, offsets = self.directions_, self.offsets_
-        if chosen is not None and len(chosen) < len(offsets):
-            directions, offsets = directions[chosen], offsets[chosen]
-        return self.share_ * (part.astype(np.float32) @ directions.T + offsets)
+    def described(self, means: np.ndarray) -> np.ndarray:
+        """Means on the scale of the vectors, for comparing things with each other."""
+        return means * np.float32(np.sqrt(self.share_))
 
 
-def total(views: Sequence[Discriminant], vectors: np.ndarray) -> np.ndarray:
-    """What all views say together, shape (vectors, solutions); (vectors, 0) without views."""
-    return np.sum([view.scores(vectors) for view in views], axis=0) if views else np.zeros((len(vectors), 0))
+def beside(views: Sequence[np.ndarray]) -> np.ndarray:
+    """What several views see, or the sides in them: independent witnesses, whose products add up."""
+    return np.ascontiguousarray(np.hstack(views), dtype=np.float32)
 
 
 def _means(rows: np.ndarray, owner: np.ndarray, size: int, weight: np.ndarray) -> np.ndarray:

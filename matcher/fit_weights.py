@@ -72,7 +72,7 @@ def strays_of(index: Index, passages: Sequence[Passage]) -> Channels | None:
     if not strays:
         return None
     channels = index.search([passage.text for passage in strays])
-    own = np.array([index.matters_.index(passage.solution) for passage in strays])
+    own = np.array([channels.matters.index(passage.solution) for passage in strays])
     outside = channels.outside.copy()
     outside[np.arange(len(strays)), own] = -np.inf
     return replace(channels, outside=outside)

@@ -33,10 +33,6 @@ SIMILAR = 10
 LENDERS = 5
 """Judged solutions that speak for one that was never judged; the likeness of further ones is next to nothing."""
 
-BLOCK = 4096
-"""Solutions compared at a time, so that a large catalogue needs no matrix of all with all."""
-
-
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """What the statements most like each text say.
@@ -46,6 +42,16 @@ class Neighbours:
     judged to help, a statement and its translation counting once. `answered`: share of them that any
     solution helps (texts,), 0 without statements.
     """
+
+    gain: np.ndarray
+    helped: np.ndarray
+    answered: np.ndarray
+    similar: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What similar statements say of the solutions that were ever judged, the columns of `gain` and `helped`."""
 
     gain: np.ndarray
     helped: np.ndarray
@@ -63,54 +69,68 @@ class JudgedStatements:
     def fit(
         self, passages: Sequence[Passage], vectors: np.ndarray, place: Mapping[str, int], described: np.ndarray
     ) -> JudgedStatements:
-        """Learn from `judged` passages; `place` is each solution's row in `described`, what is said of it."""
-        order = sorted(range(len(passages)), key=lambda row: passages[row].solution)
-        self.vectors_ = vectors[order]
-        found = np.array([
-            (at, place[solution], grade)
-            for at, row in enumerate(order) for solution, grade in passages[row].grades if solution in place
+        """Learn from `judged` passages, those of one statement side by side.
+
+        `place` is each solution's row in `described`, what is said of it.
+        """
+        self.vectors_ = vectors
+        graded = {solution for passage in passages for solution, _ in passage.grades}
+        self.solutions_ = tuple(sorted(graded & place.keys()))
+        self.described_ = unit(described[[place[solution] for solution in self.solutions_]])
+        column = {solution: at for at, solution in enumerate(self.solutions_)}
+        self.grades_ = np.array([
+            (row, column[solution], grade)
+            for row, passage in enumerate(passages) for solution, grade in passage.grades if solution in column
         ], dtype=int).reshape(-1, 3)
-        rows, columns, grades = found.T
-        shape = (len(passages), len(place))
-        statements = np.array([passages[row].solution for row in order], dtype=object)
-        self.starts_ = np.flatnonzero(np.r_[True, statements[1:] != statements[:-1]]) if order else np.zeros(0, int)
+        statements = [passage.solution for passage in passages]
+        self.starts_ = np.array([at for at, own in enumerate(statements) if own != statements[at - 1] or not at], int)
+        return self.ready()
+
+    def ready(self) -> JudgedStatements:
+        """The tables that are asked, from `grades_`: rows of statement, solution and grade."""
+        rows, columns, grades = self.grades_.T
+        shape = (len(self.vectors_), len(self.solutions_))
+        self.columns_ = {solution: at for at, solution in enumerate(self.solutions_)}
         self.helps_ = sparse.csr_array((grades >= HELPS, (rows, columns)), shape, dtype=np.int32)
         self.answered_ = (self.helps_.sum(axis=1) > 0).astype(np.float32)
         self.gains_ = sparse.csr_array(((2.0**grades - 1) / 7, (rows, columns)), shape, dtype=np.float32)
-        self.lent_ = _lent(np.bincount(columns, minlength=len(place)) > 0, described)
         return self
 
-    def search(self, vectors: np.ndarray) -> Neighbours:
-        """What similar statements say of each text."""
+    def search(self, vectors: np.ndarray) -> Said:
+        """What similar statements say of each text; `gain` is NaN without statements."""
         similar = min(SIMILAR, len(self.starts_))
         if not similar or not len(vectors):
-            shape = (len(vectors), self.helps_.shape[1])
-            return Neighbours(np.full(shape, np.nan), np.zeros(shape, dtype=int), np.zeros(len(vectors)), similar)
+            shape = (len(vectors), len(self.solutions_))
+            return Said(np.full(shape, np.nan), np.zeros(shape, dtype=int), np.zeros(len(vectors)), similar)
         cosines = vectors @ self.vectors_.T
         statements = np.maximum.reduceat(cosines, self.starts_, axis=1)
         nearest = np.argpartition(-statements, similar - 1, axis=1)[:, :similar]
-        gain = _say(cosines, SHARPNESS) @ self.gains_
-        return Neighbours(
-            gain=np.log(gain @ self.lent_.T + FLOOR),
+        return Said(
+            gain=_say(cosines, SHARPNESS) @ self.gains_,
             helped=np.stack([self.helps_[self.starts_[rows]].sum(axis=0) for rows in nearest]),
             answered=_say(cosines, FIT_SHARPNESS) @ self.answered_,
             similar=similar,
         )
 
+    def of(self, said: Said, solutions: Sequence[str], described: np.ndarray) -> Neighbours:
+        """What was said as it concerns these solutions, of each of which `described` has a row.
 
-def _lent(judged: np.ndarray, described: np.ndarray) -> sparse.csr_array:
-    """Each solution's own say (1), or for one never judged the say of its likest judged ones, LENDERS at most."""
-    own, others = np.flatnonzero(judged), np.flatnonzero(~judged)
-    size, lenders = len(judged), min(LENDERS, len(own))
-    rows, columns, weights = [own], [own], [np.ones(len(own))]
-    for block in np.array_split(others, len(others) // BLOCK + 1) if lenders else ():
-        alike = unit(described[block]) @ unit(described[own]).T
-        likest = np.argpartition(-alike, lenders - 1, axis=1)[:, :lenders]
-        rows.append(np.repeat(block, lenders))
-        columns.append(own[likest].ravel())
-        weights.append(neighbours(np.take_along_axis(alike, likest, axis=1)).ravel())
-    found = np.concatenate(weights).astype(np.float32), (np.concatenate(rows), np.concatenate(columns))
-    return sparse.csr_array(found, (size, size))
+        One never judged has the say of its likest judged ones, LENDERS at most.
+        """
+        shape = (len(said.gain), len(solutions))
+        if not said.similar:
+            return Neighbours(np.full(shape, np.nan), np.zeros(shape, dtype=int), said.answered, 0)
+        column = np.array([self.columns_.get(solution, -1) for solution in solutions], dtype=int)
+        gain, helped = np.zeros(shape), np.zeros(shape, dtype=int)
+        own, others = np.flatnonzero(column >= 0), np.flatnonzero(column < 0)
+        gain[:, own], helped[:, own] = said.gain[:, column[own]], said.helped[:, column[own]]
+        lenders = min(LENDERS, len(self.solutions_))
+        if len(others) and lenders:
+            alike = unit(described[others]) @ self.described_.T
+            likest = np.argpartition(-alike, lenders - 1, axis=1)[:, :lenders]
+            weights = neighbours(np.take_along_axis(alike, likest, axis=1))
+            gain[:, others] = np.einsum("tol,ol->to", said.gain[:, likest], weights)
+        return Neighbours(np.log(gain + FLOOR), helped, said.answered, said.similar)
 
 
 def lessons(

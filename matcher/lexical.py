@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -81,8 +82,7 @@ class LexicalIndex:
 
     def fit(self, documents: Sequence[str]) -> LexicalIndex:
         """Learn the terms and their rarity from one document per solution."""
-        sizes = {"ngram_range": (2, 4)} if isinstance(self.analyzer, str) else {}
-        vectorizer = TfidfVectorizer(analyzer=self.analyzer, sublinear_tf=True, dtype=np.float32, **sizes)
+        vectorizer = self._unfitted()
         try:
             self.documents_ = vectorizer.fit_transform(documents).tocsr()
         except ValueError:  # no term at all: an empty catalogue, or texts without any word
@@ -90,6 +90,29 @@ class LexicalIndex:
         self.vectorizer_ = vectorizer
         self.terms_ = vectorizer.get_feature_names_out() if vectorizer is not None else np.zeros(0, dtype=object)
         return self
+
+    @classmethod
+    def of(
+        cls, analyzer: str | Callable[[str], list[str]], terms: Sequence[str], rarity: np.ndarray,
+        documents: sparse.csr_matrix,
+    ) -> LexicalIndex:
+        """An index over documents weighed before; `terms`, the columns, may be only those that a question has."""
+        index = cls(analyzer)
+        index.vectorizer_ = None
+        if len(terms):
+            index.vectorizer_ = index._unfitted(vocabulary={term: at for at, term in enumerate(terms)})
+            index.vectorizer_.idf_ = rarity
+        index.documents_, index.terms_ = documents, np.array(terms, dtype=object)
+        return index
+
+    def _unfitted(self, **settings: Any) -> TfidfVectorizer:
+        sizes = {"ngram_range": (2, 4)} if isinstance(self.analyzer, str) else {}
+        return TfidfVectorizer(analyzer=self.analyzer, sublinear_tf=True, dtype=np.float32, **sizes, **settings)
+
+    def terms_of(self, texts: Sequence[str]) -> list[str]:
+        """Every term of the texts, known or not, once each."""
+        analyze = self._unfitted().build_analyzer()
+        return sorted({term for text in texts for term in analyze(text)})
 
     def search(self, texts: Sequence[str], solutions: np.ndarray) -> np.ndarray:
         """Cosines from 0 to 1 with these solutions (rows), shape (len(texts), len(solutions))."""

@@ -8,8 +8,8 @@ here it is only asked, with numpy.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,27 +53,25 @@ class Network:
     """How they vary within a solution, as `Discriminant` has it."""
     scale: np.ndarray = field(repr=False)
     """Slope and intercept that give a discriminant of `within` the mean and spread of the trained answers."""
-    admitted: Mapping[str, int] = field(default_factory=dict)
-    """Solutions it has not learned, each with its row in `views`."""
-    views: Discriminant | None = field(default=None, repr=False)
 
     def search(
-        self, texts: Sequence[str], vectors: np.ndarray, solutions: Sequence[str]
+        self, texts: Sequence[str], vectors: np.ndarray, solutions: Sequence[str], votes: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Log share of each solution in the vote on each text, and the share of "states no problem".
 
-        `vectors` are the texts' unit vectors; the shapes are (texts, solutions), NaN for one it cannot
-        speak of, and (texts,). What is missing to a sum of one is "none of them".
+        `vectors` are the texts' unit vectors; `votes` has a row for each solution, what `admit` gave one that
+        the network has not learned. The shapes are (texts, solutions), NaN for one that is neither learned nor
+        admitted, and (texts,). What is missing to a sum of one is "none of them".
         """
         from scipy.special import log_softmax
 
         inner = self.inner(self.sight(texts, vectors))
         answers = inner @ self.second.T + self.second_bias
         voted = {solution: row for row, solution in enumerate(self.solutions)}
-        if self.views is not None:
-            guests = [solution for solution in solutions if solution in self.admitted]
-            found = self.views.scores(inner, np.array([self.admitted[guest] for guest in guests], dtype=int))
-            voted |= {guest: answers.shape[1] + at for at, guest in enumerate(guests)}
+        guests = [at for at, solution in enumerate(solutions) if solution not in voted and not np.isnan(votes[at, 0])]
+        if guests:
+            found = self.view.seen(inner) @ votes[guests].T
+            voted |= {solutions[guest]: answers.shape[1] + at for at, guest in enumerate(guests)}
             answers = np.hstack([answers, self.scale[0] * found + self.scale[1]])
         logs = log_softmax(answers, axis=1)
         shares = np.full((len(texts), len(solutions)), np.nan)
@@ -81,24 +79,34 @@ class Network:
         shares[:, known] = logs[:, [voted[solutions[at]] for at in known]]
         return shares, np.exp(logs[:, len(self.solutions) + 1])
 
-    def admit(self, texts: Sequence[str], vectors: np.ndarray, owners: Sequence[str]) -> Network:
-        """The network with the solutions it has not learned: `owners` names that of each text and vector.
+    def admit(
+        self, texts: Sequence[str], vectors: np.ndarray, owner: np.ndarray, solutions: Sequence[str]
+    ) -> np.ndarray:
+        """What lets solutions vote that it has not learned, shape (solutions, inner numbers + 1); NaN for the others.
 
-        A new class set to the mean of its examples' inner numbers, "imprinting" (Qi, Brown and Lowe,
-        Low-Shot Learning with Imprinted Weights, CVPR 2018), here through their shared covariance.
+        `owner` is the row in `solutions` that each text and vector belongs to. A new class set to the mean
+        of its examples' inner numbers, "imprinting" (Qi, Brown and Lowe, Low-Shot Learning with Imprinted
+        Weights, CVPR 2018), here through their shared covariance.
         """
         known = set(self.solutions)
-        rows = [row for row, owner in enumerate(owners) if owner not in known]
-        admitted = {owner: at for at, owner in enumerate(sorted({owners[row] for row in rows}))}
-        if not admitted:
-            return self
+        guests = np.array([at for at, solution in enumerate(solutions) if solution not in known], dtype=int)
+        votes = np.full((len(solutions), len(self.middle) + 1), np.nan, dtype=np.float32)
+        rows = np.flatnonzero(np.isin(owner, guests))
+        if not len(rows):
+            return votes
         inner = np.vstack([
             self.inner(self.sight([texts[row] for row in block], vectors[block]))
             for block in np.array_split(rows, len(rows) // BLOCK + 1)
         ])
-        owner = np.array([admitted[owners[row]] for row in rows])
-        views = Discriminant(slice(0, inner.shape[1])).known(self.middle, self.within)
-        return replace(self, admitted=admitted, views=views.of_others(inner, owner, len(admitted)))
+        means = self.view.means(inner, np.searchsorted(guests, owner[rows]), len(guests))
+        stated = np.unique(owner[rows])
+        votes[stated] = self.view.sides(means)[np.searchsorted(guests, stated)]
+        return votes
+
+    @property
+    def view(self) -> Discriminant:
+        """What is seen of the inner numbers, for solutions that were not learned."""
+        return Discriminant(slice(0, len(self.middle))).known(self.middle, self.within)
 
     def inner(self, sight: np.ndarray) -> np.ndarray:
         """What the first layer makes of each text it sees, shape (texts, inner numbers)."""

@@ -51,7 +51,7 @@ class Matcher:
     def fit(self, catalogue: Catalogue, vectors: np.ndarray | None = None) -> Matcher:
         """Indexes the catalogue; `vectors` (one row per passage) saves encoding its passages."""
         self.catalogue = catalogue
-        self.index_ = Index(self.encoder, self.network).fit(catalogue.passages, vectors)
+        self.index_ = Index.of(self.encoder, catalogue.passages, vectors, self.network)
         self.coaches_ = CoachFinder(self.this_year, self.coach_weights).fit(catalogue)
         return self
 
@@ -66,7 +66,7 @@ class Matcher:
         """Needs, ranked solutions with reasons and coaches, or no proven fit with near misses."""
         needs, channels = understand(query.text, self.index_, query.needs)
         needs, abstained = assess(channels, needs, self.weights)
-        ranked = rerank(rank(channels, needs, self.weights), query, self.catalogue, self.index_.alike)
+        ranked = rerank(rank(channels, needs, self.weights), query, self.catalogue, channels.alike)
         shown = [] if abstained else ranked[: query.top]
         near = _near(ranked[len(shown) :], shown)
         explained = explain([*shown, *near], channels, needs, self.weights, self.catalogue)

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.evaluate import Judged, Report, evaluate
 from matcher.fit_weights import SEED, Example, examples_of, fit_weights, strays_of
+from matcher.learned import BESIDE, Learned
 from matcher.network import Network
 from matcher.rank import PARTS, Weights, answer, order
 from matcher.retrieve import CHANNELS, Channels, Index
@@ -42,12 +43,13 @@ def train(
 
     `vectors` are those of the catalogue's passages, a row each; `formalities` state no problem.
     """
-    index = Index(encoder).fit(catalogue.passages, vectors)
     read, seen = list(catalogue.passages), vectors
     added = [*formalities, *variants(catalogue.passages)]
     if added:
         read, seen = [*read, *added], np.vstack([seen, vectors_of(added, encoder)])
-    index.network = learn(index, read, seen)
+    learned = Learned(getattr(encoder, "views", ())).fit(catalogue.passages, vectors)
+    network = learn(learned, encoder.fingerprint, read, seen)
+    index = Index.of(encoder, catalogue.passages, vectors, network)
     pairs = [examples_of(index, judged) for judged in judgements]
     strays = strays_of(index, catalogue.passages)
     examples = [example for pair in pairs for example in pair]
@@ -56,8 +58,8 @@ def train(
     provenance = {
         "encoder": encoder.fingerprint,
         "catalogue": catalogue.version,
-        "solutions": len(index.solutions_),
-        "network": f"{len(index.passages_)} statements of solutions, "
+        "solutions": len(network.solutions),
+        "network": f"{sum(passage.kind not in BESIDE for passage in catalogue.passages)} statements of solutions, "
         f"{sum(passage.kind == 'judged' for passage in catalogue.passages) // 2} judged examples in two languages, "
         f"{sum(passage.kind == 'outside' for passage in catalogue.passages)} of matters outside, "
         f"{len(formalities)} formalities, {len(added) - len(formalities)} worse-written copies of the examples",
@@ -67,7 +69,7 @@ def train(
         "seed": SEED,
     }
     weights, untaught = (replace(each, provenance=provenance) for each in (weights, untaught))
-    return Trained(weights, untaught, index.network, cross_validate(pairs, judgements, strays))
+    return Trained(weights, untaught, network, cross_validate(pairs, judgements, strays))
 
 
 def _untaught(channels: Channels) -> Channels:

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from matcher.discriminant import Discriminant, unit
+from matcher.learned import Learned
 from matcher.network import BUCKETS, STRETCH, Network, beside, counted
-from matcher.retrieve import Index
 from matcher.types import HELPS, STATES_NO_PROBLEM, Passage
 
 SEED = 0
@@ -33,8 +33,8 @@ WEIGHT = {"judged": 4.0, "formality": 2.0}
 measured within .005."""
 
 
-def learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
-    """The network for the solutions of the index; `vectors` (one row each) are those of the passages.
+def learn(learned: Learned, fingerprint: str, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
+    """The network for the solutions of the passages; `vectors` (one row each) come from the encoder of `fingerprint`.
 
     Seeded and on one thread, whose sums have one order: the same texts and vectors give the same network.
     """
@@ -42,32 +42,36 @@ def learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Net
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        return _learn(index, passages, vectors)
+        return _learn(learned, fingerprint, passages, vectors)
 
 
-def _learn(index: Index, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
+def _learn(learned: Learned, fingerprint: str, passages: Sequence[Passage], vectors: np.ndarray) -> Network:
+    solutions = sorted({passage.solution for passage in passages if passage.kind not in NOBODYS})
+    place = {solution: row for row, solution in enumerate(solutions)}
     taught = [row for row, passage in enumerate(passages) if passage.kind not in STATES_NO_PROBLEM]
     passages = [passages[row] for row in taught]
-    targets, weight = _lessons(passages, index.place_)
-    prepared = index.prepared(vectors[taught], [passage.language for passage in passages])
+    targets, weight = _lessons(passages, place)
+    prepared = learned.prepared(vectors[taught], [passage.language for passage in passages])
     counts = counted([passage.text for passage in passages])
     rarity, spelling = _spelling(counts)
     sight = beside(prepared, counts, rarity, spelling)
     first, first_bias, second, second_bias = _fit(sight, targets, weight)
     none = np.zeros(0, dtype=np.float32)
     network = Network(
-        index.encoder.fingerprint, tuple(index.place_), rarity, spelling, first, first_bias, second, second_bias,
+        fingerprint, tuple(solutions), rarity, spelling, first, first_bias, second, second_bias,
         middle=none, within=none, scale=none,
     )
     stated = [row for row, passage in enumerate(passages) if passage.kind not in NOBODYS]
-    owner = np.array([index.place_[passages[row].solution] for row in stated])
+    owner = np.array([place[passages[row].solution] for row in stated])
     return _hospitable(network, network.inner(sight[stated]), owner)
 
 
 def _hospitable(network: Network, inner: np.ndarray, owner: np.ndarray) -> Network:
     """The network with what it takes to admit others: the view of a discriminant on the trained one's scale."""
-    view = Discriminant(slice(0, inner.shape[1])).fit(unit(inner), owner, len(network.solutions))
-    wanted, found = (inner @ network.second.T + network.second_bias)[:, :-2], view.scores(inner)
+    view = Discriminant(slice(0, inner.shape[1]))
+    view.fit(unit(inner), owner, len(network.solutions))
+    sides = view.sides(view.means(inner, owner, len(network.solutions)))
+    wanted, found = (inner @ network.second.T + network.second_bias)[:, :-2], view.seen(inner) @ sides.T
     slope = wanted.std() / max(found.std(), 1e-12)
     scale = np.array([slope, wanted.mean() - slope * found.mean()], dtype=np.float32)
     return replace(network, middle=view.middle_, within=view.within_, scale=scale)

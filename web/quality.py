@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 
 from matcher import evaluate, network, rank, train, vectors
-from matcher.retrieve import LANGUAGES
+from matcher.learned import LANGUAGES
 from matcher.types import Passage
 from web.evaluation import evaluate_folder, evaluate_visits
 from web.settings import Settings

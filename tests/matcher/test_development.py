@@ -11,6 +11,7 @@ import pytest
 
 from matcher import fit_weights as fitting
 from matcher.evaluate import Judged, evaluate, ndcg_at_k
+from matcher.learned import Learned
 from matcher.network import load_network
 from matcher.rank import Weights, answer, load_weights, order
 from matcher.recommend import Matcher
@@ -39,7 +40,8 @@ def _found(seeded_database_url: str) -> Development:
 
 @pytest.fixture(scope="module", name="shipped")
 def _shipped(found: Development) -> Index:
-    return Index(found.encoder, load_network(found.encoder.fingerprint)).fit(found.catalogue.passages, found.vectors)
+    return Index.of(
+        found.encoder, found.catalogue.passages, found.vectors, load_network(found.encoder.fingerprint))
 
 
 @pytest.fixture(scope="module", name="examples")
@@ -72,14 +74,14 @@ def test_a_solution_need_not_have_been_seen_in_training(
     theirs = np.array([passage.solution in new for passage in passages])
     before = ~theirs & ~told
     old = [passage for passage, kept in zip(passages, before, strict=True) if kept]
-    index = Index(found.encoder).fit(old, found.vectors[before])
-    network = learn(index, old, found.vectors[before])
-    index.network = network
+    learned = Learned(found.encoder.views).fit(old, found.vectors[before])
+    network = learn(learned, found.encoder.fingerprint, old, found.vectors[before])
+    index = Index.of(found.encoder, old, found.vectors[before], network)
     seen = [fitting.example_of(index, judged, judged.text) for judged in found.judgements]
     weights = fitting.fit_weights(seen)  # without strays: they teach when nothing fits, and the order is measured
 
     published = [passage for passage, is_told in zip(passages, told, strict=True) if not is_told]
-    later = Index(found.encoder, network).fit(published, found.vectors[~told])
+    later = Index.of(found.encoder, published, found.vectors[~told], network)
     own = [judged for judged in found.judgements if any(judged.grades.get(slug, 0) >= HELPS for slug in new)]
     untrained = {judged.id: fitting.example_of(later, judged, judged.text) for judged in own}
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from matcher.encoder import load_encoder
+from matcher.learned import Learned
 from matcher.network import SHIPPED, Network, load_network, write_network
-from matcher.retrieve import Index
 from matcher.train_network import learn
 from matcher.types import Passage
 from tests.matcher.keywords import KeywordEncoder, passages
@@ -21,17 +21,20 @@ def taught(solutions: tuple[str, ...] = ("care-call", "shared-parking", "waste-w
     read = [passage for _ in range(copies) for passage in passages(solutions)]
     read += [Passage(f"o-{at}", "law", "outside", "ko", "헌법 소송") for at in range(copies)]
     vectors = KeywordEncoder().encode_passages([passage.text for passage in read])
-    return learn(Index(KeywordEncoder()).fit(read, vectors), read, vectors)
+    return learn(Learned().fit(read, vectors), KeywordEncoder.fingerprint, read, vectors)
 
 
 NETWORK = taught()
 
 
-def say(network: Network, *texts: str, solutions: tuple[str, ...] = ("care-call", "shared-parking", "waste-watch")):
+def say(network: Network, *texts: str, admitting: bool = False):
     """What the network says of texts, prepared as the index of the toy catalogue prepares them."""
-    index = Index(KeywordEncoder()).fit(passages())
-    vectors = index.prepared(KeywordEncoder().encode_queries(texts), ["ko"] * len(texts))
-    return network.search(texts, vectors, solutions)[0]
+    encoder, read = KeywordEncoder(), passages()
+    seen = encoder.encode_passages([passage.text for passage in read])
+    learned = Learned(network=network if admitting else None).fit(read, seen)
+    vectors = learned.prepared(encoder.encode_queries(texts), ["ko"] * len(texts))
+    rows, _ = learned.rows(read, seen)
+    return network.search(texts, vectors, rows.slugs, rows.votes)[0]
 
 
 def test_a_statement_is_answered_by_its_solution() -> None:
@@ -58,11 +61,11 @@ def test_formalities_are_told_from_problems() -> None:
     """What states no problem takes a share of its own, not that of "none of them"."""
     read = [*passages(), *(Passage("f", "formality", "formality", "ko", "붙임 계획서"),) * 4] * 40
     vectors = KeywordEncoder().encode_passages([passage.text for passage in read])
-    index = Index(KeywordEncoder()).fit(passages())
-    network = learn(index, read, vectors)
+    learned = Learned().fit(read[:12], vectors[:12])
+    network = learn(learned, KeywordEncoder.fingerprint, read, vectors)
     texts = ("붙임 계획서 1부", "시장 주차")
-    prepared = index.prepared(KeywordEncoder().encode_queries(texts), ["ko", "ko"])
-    formal = network.search(texts, prepared, ("shared-parking",))[1]
+    prepared = learned.prepared(KeywordEncoder().encode_queries(texts), ["ko", "ko"])
+    formal = network.search(texts, prepared, ("shared-parking",), np.full((1, 1), np.nan))[1]
     assert formal[0] > 0.5 > formal[1]
 
 
@@ -76,9 +79,7 @@ def test_a_solution_it_never_saw_is_unknown_until_admitted() -> None:
     """Unknown is no number; admitted by its own statements it wins its own problem and no other."""
     seen = taught(("shared-parking", "waste-watch"))
     assert np.isnan(say(seen, "노인")[0, 0])
-    index = Index(KeywordEncoder(), seen).fit(passages())
-    found = say(index.network, "노인 고독사", "주차 자리")
-    assert index.network.admitted == {"care-call": 0}
+    found = say(seen, "노인 고독사", "주차 자리", admitting=True)
     assert found.argmax(axis=1).tolist() == [0, 1]
 
 
@@ -90,7 +91,7 @@ def test_judged_examples_teach_and_an_unanswered_one_goes_to_none() -> None:
     words = {helped.key: "산불", unhelped.key: "헌법"}
     texts = [words.get(passage.key, passage.text) for passage in read]
     vectors = KeywordEncoder().encode_passages(texts)
-    network = learn(Index(KeywordEncoder()).fit(read, vectors), read, vectors)
+    network = learn(Learned().fit(read, vectors), KeywordEncoder.fingerprint, read, vectors)
     fire, law = np.exp(say(network, "산불", "헌법"))
     assert fire.argmax() == 2
     assert fire.sum() > law.sum()

@@ -12,7 +12,7 @@ from matcher.retrieve import Index
 from matcher.understand import understand
 from tests.matcher.keywords import KeywordEncoder, catalogue, passages
 
-INDEX = Index(KeywordEncoder()).fit(passages())
+INDEX = Index.of(KeywordEncoder(), passages())
 EQUAL = Weights(
     base=-2.0, parts=dict.fromkeys(PARTS, 0.5), need_base=-2.0, need=dict.fromkeys(EVIDENCE, 0.5),
     need_threshold=0.0, fit_base=0.0, fit={"best": 1.0}, fit_threshold=0.0, need_fit_threshold=0.0, provenance={},

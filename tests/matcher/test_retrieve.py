@@ -14,7 +14,7 @@ from tests.matcher.keywords import KeywordEncoder, passages
 
 @pytest.fixture(name="index", scope="module")
 def _index():
-    return Index(KeywordEncoder()).fit(passages())
+    return Index.of(KeywordEncoder(), passages())
 
 
 @pytest.mark.parametrize("text", ["주차 문제", "parking trouble"])
@@ -44,7 +44,7 @@ def test_no_case_is_unknown_and_not_zero(index):
 def test_an_award_case_speaks_for_the_solution_chosen():
     """The stated problem of a real award is evidence in its own channel only."""
     case = Passage("c:1", "waste-watch", "case", "ko", "산불이 잦은 마을", "https://award")
-    channels = Index(KeywordEncoder()).fit((*passages(), case)).search(["산불"])
+    channels = Index.of(KeywordEncoder(), (*passages(), case)).search(["산불"])
     at = channels.solutions.index("waste-watch")
     assert channels.raw[0, at, CHANNELS.index("cases")] == pytest.approx(1.0, abs=0.2)
     assert channels.quotations.case(0, at) == [case]
@@ -53,14 +53,14 @@ def test_an_award_case_speaks_for_the_solution_chosen():
 def test_a_solution_added_later_is_found_at_once():
     """Nothing is trained per solution."""
     added = [Passage("w:1", "wildfire-camera", "phrasing", "ko", "산불을 늦게 안다", None)]
-    channels = Index(KeywordEncoder()).fit((*passages(), *added)).search(["산불"])
+    channels = Index.of(KeywordEncoder(), (*passages(), *added)).search(["산불"])
     assert channels.solutions[int(channels.scores[0, :, 0].argmax())] == "wildfire-camera"
 
 
 @pytest.mark.parametrize("slugs", [(), ("care-call",), ("care-call", "waste-watch")])
 def test_small_catalogues(slugs):
     """None, one or two solutions give finite evidence of the right shape."""
-    channels = Index(KeywordEncoder()).fit(passages(slugs)).search(["노인", "😀"])
+    channels = Index.of(KeywordEncoder(), passages(slugs)).search(["노인", "😀"])
     assert channels.scores.shape == (2, len(slugs), len(CHANNELS))
     known = channels.scores[..., : CHANNELS.index("cases")]
     assert np.isfinite(known).all()
@@ -76,11 +76,11 @@ def test_vectors_given_are_used_instead_of_encoding():
             raise AssertionError("encoded again")
 
     vectors = KeywordEncoder().encode_passages([passage.text for passage in passages()])
-    given = Index(Silent()).fit(passages(), vectors).search(["주차"])
-    encoded = Index(KeywordEncoder()).fit(passages()).search(["주차"])
+    given = Index.of(Silent(), passages(), vectors).search(["주차"])
+    encoded = Index.of(KeywordEncoder(), passages()).search(["주차"])
     assert np.array_equal(given.raw, encoded.raw, equal_nan=True)
     with pytest.raises(ValueError, match="3 vectors for 12 passages"):
-        Index(Silent()).fit(passages(), vectors[:3])
+        Index.of(Silent(), passages(), vectors[:3])
 
 
 def test_standardised_scores_keep_order_and_forget_the_scale_of_a_large_catalogue():
@@ -97,9 +97,9 @@ def test_a_large_catalogue_is_searched_through_candidates(monkeypatch):
         replace(passage, key=f"{number}:{passage.key}", solution=f"{passage.solution}-{number:03}")
         for number in range(40) for passage in passages()
     ]
-    full = Index(KeywordEncoder()).fit(copies).search(["시장 주차"])
+    full = Index.of(KeywordEncoder(), copies).search(["시장 주차"])
     monkeypatch.setattr(retrieve, "CANDIDATES", 20)
-    some = Index(KeywordEncoder()).fit(copies).search(["시장 주차"])
+    some = Index.of(KeywordEncoder(), copies).search(["시장 주차"])
 
     rows = [full.solutions.index(solution) for solution in some.solutions]
     assert len(rows) < 45 and some.typical.sum() == 20

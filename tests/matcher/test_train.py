@@ -40,12 +40,12 @@ def test_learned_weights_find_the_answers_and_abstain_without():
 
 def test_training_is_reproducible_and_knows_no_solution(tmp_path):
     """The same numbers twice; weights learned without a solution rank it all the same."""
-    known = Index(KeywordEncoder()).fit(passages(("shared-parking", "waste-watch")))
+    known = Index.of(KeywordEncoder(), passages(("shared-parking", "waste-watch")))
     seen = [item for item in judgements() if "care-call" not in item.grades]
     weights = fit_weights([example for item in seen for example in examples_of(known, item)])
     again = fit_weights([example for item in seen for example in examples_of(known, item)])
     assert weights == again
-    later = Index(KeywordEncoder()).fit(passages())
+    later = Index.of(KeywordEncoder(), passages())
     assert order(later.search(["노인"]), weights)[0] == "care-call"
     write_weights(weights, tmp_path / "w.json")
     assert "care-call" not in (tmp_path / "w.json").read_text(encoding="utf-8")
@@ -53,7 +53,7 @@ def test_training_is_reproducible_and_knows_no_solution(tmp_path):
 
 def test_without_answers_takes_out_what_helps():
     """The catalogue that lacks the answers keeps everything else."""
-    index = Index(KeywordEncoder()).fit(passages())
+    index = Index.of(KeywordEncoder(), passages())
     own, _ = examples_of(index, judgements()[0])
     hollow = without_answers(own)
     assert hollow.channels.solutions == ("care-call", "waste-watch")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from matcher.learned import Learned
 from matcher.network import Network
 from matcher.retrieve import Index
 from matcher.train_network import learn
@@ -16,16 +17,15 @@ FORMALITIES = ("계획의 목적", "위원회를 둔다", "붙임 계획서 1부
 
 @pytest.fixture(scope="module", name="index")
 def _index() -> Index:
-    return Index(KeywordEncoder(), _network()).fit(passages())
+    return Index.of(KeywordEncoder(), passages(), network=_network())
 
 
 def _network() -> Network:
     formal = [Passage(text, "formality", "formality", "ko", text) for text in FORMALITIES]
     read = [*passages(), *formal] * 40
-    return learn(
-        Index(KeywordEncoder()).fit(passages()), read,
-        KeywordEncoder().encode_passages([passage.text for passage in read]),
-    )
+    vectors = KeywordEncoder().encode_passages([passage.text for passage in read])
+    learned = Learned().fit(passages(), vectors[: len(passages())])
+    return learn(learned, KeywordEncoder.fingerprint, read, vectors)
 
 
 def test_the_problem_is_found_among_formalities(index: Index) -> None:
@@ -58,7 +58,7 @@ def test_a_text_of_formalities_alone_is_taken_as_it_is(index: Index) -> None:
 
 def test_without_a_network_every_piece_counts() -> None:
     """Nothing is held to be a formality that nothing was taught to tell."""
-    needs, _ = understand("계획의 목적\n시장 주차", Index(KeywordEncoder()).fit(passages()))
+    needs, _ = understand("계획의 목적\n시장 주차", Index.of(KeywordEncoder(), passages()))
     assert len(needs) == 2
 
 

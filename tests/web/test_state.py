@@ -27,7 +27,7 @@ def test_a_solution_published_a_minute_ago_is_found(copied: Callable[[], str]) -
     state = State(Settings(database_url=copied()))
     problem = Query("은하수를 보러 오는 관광객이 가로등 불빛 때문에 별을 못 봅니다")
     before = state.matcher()
-    assert "dark-sky-lighting" not in before.index_.solutions_
+    assert "dark-sky-lighting" not in before.catalogue.solutions
     with state.sessions.begin() as session:
         encoded = session.scalar(select(func.count()).select_from(PassageVector))
         published = a_solution(
