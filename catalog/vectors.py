@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import LargeBinary, String, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,13 +24,16 @@ class PassageVector(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def stored_vectors(session: Session, fingerprint: str) -> dict[str, bytes]:
-    """Text hash to vector bytes for everything that this model has encoded."""
-    rows = session.execute(
-        select(PassageVector.text_hash, PassageVector.vector)
-        .where(PassageVector.model_fingerprint == fingerprint)
-    )
-    return {text_hash: vector for text_hash, vector in rows}
+FEW = 500
+"""Texts up to which their vectors are asked for by hash instead of reading all."""
+
+
+def stored_vectors(session: Session, fingerprint: str, hashes: Collection[str]) -> dict[str, bytes]:
+    """Text hash to vector bytes for what this model has encoded of these texts, and maybe of others."""
+    wanted = select(PassageVector.text_hash, PassageVector.vector).where(PassageVector.model_fingerprint == fingerprint)
+    if len(hashes) <= FEW:
+        wanted = wanted.where(PassageVector.text_hash.in_(hashes))
+    return {text_hash: vector for text_hash, vector in session.execute(wanted)}
 
 
 def store_vectors(session: Session, fingerprint: str, vectors: Mapping[str, bytes]) -> int:

@@ -30,8 +30,11 @@ from matcher.types import (
 )
 
 
-def read_catalogue(session: Session) -> Catalogue:
-    """Everything the matcher knows, as one value at the catalogue's current version."""
+def read_catalogue(session: Session, passages: bool = True) -> Catalogue:
+    """Everything the matcher knows, as one value at the catalogue's current version.
+
+    Without `passages` it has none, which is enough beside an index that was made of them.
+    """
     version = current_version(session)  # first: what is written while we read makes another one
     solutions = queries.solutions(session)
     slugs = {solution.slug for solution in solutions}
@@ -54,15 +57,7 @@ def read_catalogue(session: Session) -> Catalogue:
             solution.slug: _facts(solution, by_solution.get(solution.slug, ()), operating[solution.slug])
             for solution in solutions
         },
-        passages=tuple(
-            [passage for solution in solutions for passage in passages_of(solution)]
-            + [passage for case in cases for passage in _case_passages(case, slugs)]
-            + [passage for matter in queries.outside_matters(session) for passage in _matter_passages(matter)]
-            + [
-                passage for statement in queries.judged_statements(session)
-                for passage in _statement_passages(statement)
-            ]
-        ),
+        passages=tuple(_passages(session, solutions, cases)) if passages else (),
         operations=tuple(
             _operation(
                 row, by_operation.get((row.solution_slug, row.municipality_code), ()),
@@ -75,6 +70,18 @@ def read_catalogue(session: Session) -> Catalogue:
         ),
         offerings=tuple(offering(row) for row in offerings.open_offerings(session)),
     )
+
+
+def _passages(session: Session, solutions: Sequence[Solution], cases: Sequence[Case]) -> Iterator[Passage]:
+    slugs = {solution.slug for solution in solutions}
+    for solution in solutions:
+        yield from passages_of(solution)
+    for case in cases:
+        yield from _case_passages(case, slugs)
+    for matter in queries.outside_matters(session):
+        yield from _matter_passages(matter)
+    for statement in queries.judged_statements(session):
+        yield from _statement_passages(statement)
 
 
 def passages_of(solution: Solution) -> Iterator[Passage]:

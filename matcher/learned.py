@@ -1,7 +1,7 @@
 """What an index has learned of the whole catalogue: of a fixed size, however many solutions there are.
 
-The rows of the solutions and their passages follow from it and from their own texts alone, so that they can lie in memory
-or in a database (`stores/`), and one solution can be added without another.
+The rows of the solutions and their passages follow from it and from their own texts alone, so that they can lie in
+memory or in a database (`stores/`), and one solution can be added without another.
 """
 
 from __future__ import annotations
@@ -110,7 +110,8 @@ class Learned:
         )
         votes = np.full((len(slugs), 1), np.nan, dtype=np.float32)
         if self.network is not None:
-            votes = self.network.admit([passages[row].text for row in stated], prepared[stated], owner[stated], slugs)
+            texts = [passages[row].text for row in stated.tolist()]
+            votes = self.network.admit(texts, prepared[stated], owner[stated], slugs)
         solutions = SolutionRows(slugs, self._sides(means), self._described(means), votes)
         return solutions, PassageRows(tuple(passages), owner, prepared)
 

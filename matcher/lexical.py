@@ -70,14 +70,18 @@ def _english_stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
+Analyzer = str | Callable[[str], list[str]]
+"""`stems`, or "char_wb" for 2 to 4 characters inside words."""
+
+
 class LexicalIndex:
     """TF-IDF cosine between a text and everything the catalogue says of each solution.
 
     A solution is one document, all its passages together: measured .59 nDCG@10 against .53 for its
-    three best passages. `analyzer` is `stems` or "char_wb" (2 to 4 characters inside words).
+    three best passages.
     """
 
-    def __init__(self, analyzer: str | Callable[[str], list[str]]) -> None:
+    def __init__(self, analyzer: Analyzer) -> None:
         self.analyzer = analyzer
 
     def fit(self, documents: Sequence[str]) -> LexicalIndex:
@@ -93,7 +97,7 @@ class LexicalIndex:
 
     @classmethod
     def of(
-        cls, analyzer: str | Callable[[str], list[str]], terms: Sequence[str], rarity: np.ndarray,
+        cls, analyzer: Analyzer, terms: Sequence[str], rarity: np.ndarray,
         documents: sparse.csr_matrix,
     ) -> LexicalIndex:
         """An index over documents weighed before; `terms`, the columns, may be only those that a question has."""

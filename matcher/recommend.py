@@ -50,17 +50,17 @@ class Matcher:
 
     def fit(self, catalogue: Catalogue, vectors: np.ndarray | None = None) -> Matcher:
         """Indexes the catalogue; `vectors` (one row per passage) saves encoding its passages."""
-        self.catalogue = catalogue
-        self.index_ = Index.of(self.encoder, catalogue.passages, vectors, self.network)
+        return self.over(catalogue, Index.of(self.encoder, catalogue.passages, vectors, self.network))
+
+    def over(self, catalogue: Catalogue, index: Index) -> Matcher:
+        """Answers from an index that was made before; of the catalogue no passage is needed."""
+        self.catalogue, self.index_ = catalogue, index
         self.coaches_ = CoachFinder(self.this_year, self.coach_weights).fit(catalogue)
         return self
 
     def with_facts(self, catalogue: Catalogue) -> Matcher:
         """The same index over the same passages, with the other facts of a later catalogue."""
-        later = copy(self)
-        later.catalogue = catalogue
-        later.coaches_ = CoachFinder(self.this_year, self.coach_weights).fit(catalogue)
-        return later
+        return copy(self).over(catalogue, self.index_)
 
     def answer(self, query: Query) -> Answer:
         """Needs, ranked solutions with reasons and coaches, or no proven fit with near misses."""

@@ -113,8 +113,9 @@ def _search(rows: Snapshot, texts: tuple[str, ...], vectors: np.ndarray) -> Chan
     else:
         vectors = np.zeros((len(texts), learned.centres_.shape[1]), dtype=np.float32)
     seen, said = learned.seen(vectors), learned.judged_.search(vectors)
-    chosen, typical = _candidates(rows, seen, said)
+    chosen, spread = _candidates(rows, seen, said)
     found = rows.candidates(chosen, seen)
+    typical = np.isin(found.numbers, spread)
     judged = learned.judged_.of(said, found.slugs, found.described)
     near = rows.compared(chosen, vectors)
     characters, spelled = rows.spelled("characters", chosen, texts)
@@ -141,18 +142,16 @@ def _search(rows: Snapshot, texts: tuple[str, ...], vectors: np.ndarray) -> Chan
 
 
 def _candidates(rows: Snapshot, seen: np.ndarray, said: Said) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of the solutions worth looking at, ascending, and which of them stand for all the others (mask).
+    """Numbers of the solutions worth looking at, ascending, and of those that stand for all the others.
 
     In a catalogue of a few hundred these are all. In a larger one: for each text the nearest by
     meaning and by what was judged, and evenly spread ones, against which "near" is measured.
     """
     if rows.size <= CANDIDATES:
-        return np.arange(rows.size), np.ones(rows.size, dtype=bool)
+        return np.arange(rows.size), np.arange(rows.size)
     each = CANDIDATES // (2 * max(len(seen), 1))
     judged = rows.learned.judged_.solutions_
     best = np.argsort(-said.gain, axis=1, kind="stable")[:, :each] if said.similar else np.zeros((0, 0), dtype=int)
     spread = np.linspace(0, rows.size - 1, CANDIDATES).astype(int)
-    chosen = np.unique(np.concatenate([
-        rows.nearest(seen, each), rows.numbers([judged[at] for at in np.unique(best)]), spread,
-    ]))
-    return chosen, np.isin(chosen, spread)
+    judged_best = rows.numbers([judged[at] for at in np.unique(best)])
+    return np.unique(np.concatenate([rows.nearest(seen, each), judged_best, spread])), spread

@@ -42,7 +42,8 @@ class Settings:
 
     `model` None means the bundled one, `coach_weights` None the weights that ship. Without
     HWAKSAN_SECRET_KEY a random key is made and kept in the instance folder, so that sessions survive a
-    restart on one machine. `example_password` opens the example accounts of a demonstration, and only there;
+    restart on one machine. `index` "memory" keeps the index in each process although the database could hold it.
+    `example_password` opens the example accounts of a demonstration, and only there;
     `demonstration_url` is its own database, so that nothing done in a demonstration reaches the real one.
     """
 
@@ -57,6 +58,7 @@ class Settings:
     example_password: str | None = field(default=None, repr=False)
     demonstration_url: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
+    index: str | None = None
 
     @property
     def demo(self) -> bool:
@@ -83,6 +85,7 @@ class Settings:
             secure_cookies=bool(base_url and base_url.startswith("https://")),
             mail_url=env.get("HWAKSAN_MAIL_URL") or None,
             metrics_token=env.get("HWAKSAN_METRICS_TOKEN") or None,
+            index=env.get("HWAKSAN_INDEX") or None,
             demonstration_url=f"sqlite:///{folder / 'demonstration.sqlite3'}",
         )
 

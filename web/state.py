@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from flask import Flask, current_app, g
 from sqlalchemy.orm import Session, sessionmaker
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from matcher.coach_parts import CoachWeights
     from matcher.encoder import SentenceEncoder
     from matcher.recommend import Matcher
-    from matcher.types import Catalogue
+    from matcher.types import Catalogue, Passage
+    from web.shared_index import SharedIndex
 
 SEEDS = Path(seeds.__file__).parent
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class State:
         self._encoder: SentenceEncoder | None = None
         self._matcher: Matcher | None = None
         self._warming: threading.Thread | None = None
+        self._shared: SharedIndex | Literal[False] | None = None
 
     @property
     def ready(self) -> bool:
@@ -64,7 +66,7 @@ class State:
         return thread.is_alive()
 
     def matcher(self) -> Matcher:
-        """The matcher at the catalogue's current version.
+        """The matcher at the catalogue's current version; on PostgreSQL its index lies there (`shared_index.py`).
 
         Loads the model on first use (seconds). When the catalogue changed, only texts that no model
         run has seen are encoded, and nothing is trained again.
@@ -73,7 +75,14 @@ class State:
             version = current_version(session)
         with self._lock:
             if self._matcher is None or self._matcher.catalogue.version != version:
-                self._matcher = self._with_new_facts() or self._load_matcher()
+                if self._shared is None:
+                    from web.shared_index import shared_index
+
+                    self._shared = shared_index(self)
+                self._matcher = (
+                    self._shared.matcher(self._matcher, version) if self._shared
+                    else self._with_new_facts() or self._load_matcher()
+                )
             return self._matcher
 
     def encoder(self) -> SentenceEncoder:
@@ -129,19 +138,25 @@ class State:
     def encoded_catalogue(self) -> tuple[Catalogue, np.ndarray]:
         """The catalogue of now and a vector for each of its passages; only new texts are encoded."""
         # Imported here: the libraries behind it take seconds that `hwaksan eligible` need not pay.
-        from matcher import vectors
         from matcher.documents import read_catalogue
+
+        with self.sessions() as session:
+            catalogue = read_catalogue(session)
+        return catalogue, self.vectors(catalogue.passages)
+
+    def vectors(self, passages: Sequence[Passage]) -> np.ndarray:
+        """A vector for each passage; what the database has under this model is not encoded again."""
+        from matcher import vectors
 
         encoder = self.encoder()
         with self.sessions() as session:
-            catalogue = read_catalogue(session)
-            known = stored_vectors(session, encoder.fingerprint)
-        encoded = vectors.encode(catalogue.passages, encoder, known)
+            known = stored_vectors(session, encoder.fingerprint, {vectors.passage_hash(each) for each in passages})
+        encoded = vectors.encode(passages, encoder, known)
         if encoded.new:
             log.info("encoded %d new passages", len(encoded.new))
             with self.writing.begin() as session:
                 store_vectors(session, encoder.fingerprint, encoded.new)
-        return catalogue, encoded.matrix
+        return encoded.matrix
 
     def warm_up(self, when_ready: Callable[[State], None] | None = None) -> threading.Thread:
         """Loads the matcher in the background, so that the server answers health checks meanwhile."""

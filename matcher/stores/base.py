@@ -10,17 +10,18 @@ from typing import Literal, Protocol
 import numpy as np
 
 from matcher.learned import Learned
-from matcher.lexical import LexicalIndex, stems
+from matcher.lexical import Analyzer, LexicalIndex, stems
 from matcher.types import Passage
 
 Spelled = Literal["characters", "words"]
-ANALYZERS = {"characters": "char_wb", "words": stems}
+ANALYZERS: dict[Spelled, Analyzer] = {"characters": "char_wb", "words": stems}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Some solutions beside some texts: `meaning` has shape (texts, solutions), the others a row for each solution."""
 
+    numbers: np.ndarray
     slugs: tuple[str, ...]
     meaning: np.ndarray
     described: np.ndarray
@@ -57,11 +58,11 @@ class Snapshot(Protocol):
         ...
 
     def candidates(self, chosen: np.ndarray, seen: np.ndarray) -> Candidates:
-        """These solutions beside the texts, in the order of their slugs."""
+        """Those of these solutions that are still there, beside the texts, in the order of their slugs."""
         ...
 
     def compared(self, chosen: np.ndarray, vectors: np.ndarray) -> Compared:
-        """The passages of these solutions beside the texts (prepared vectors), solutions in the order of their slugs."""
+        """Their passages beside the texts (prepared vectors), solutions in the order of their slugs."""
         ...
 
     def spelled(self, kind: Spelled, chosen: np.ndarray, texts: Sequence[str]) -> tuple[LexicalIndex, np.ndarray]:

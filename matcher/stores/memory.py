@@ -49,7 +49,7 @@ class MemoryStore:
         if len(chosen) < self.size:
             slugs = tuple(slugs[number] for number in chosen)
             sides, described, votes = sides[chosen], described[chosen], votes[chosen]
-        return Candidates(slugs, seen @ sides.T, described, votes)
+        return Candidates(chosen, slugs, seen @ sides.T, described, votes)
 
     def compared(self, chosen: np.ndarray, vectors: np.ndarray) -> Compared:
         """Cosines with the passages of these solutions alone."""

@@ -190,6 +190,7 @@ def test_vectors_are_kept_by_text_and_model(empty_session: Session) -> None:
     assert store_vectors(empty_session, "model-b", {"1" * 64: other}) == 1
     assert store_vectors(empty_session, "model-b", {}) == 0
 
-    assert stored_vectors(empty_session, "model-a") == {"1" * 64: one, "2" * 64: other, "3" * 64: other}
-    assert stored_vectors(empty_session, "model-b") == {"1" * 64: other}
-    assert stored_vectors(empty_session, "model-c") == {}
+    hashes = ["1" * 64, "2" * 64, "3" * 64]
+    assert stored_vectors(empty_session, "model-a", hashes) == {"1" * 64: one, "2" * 64: other, "3" * 64: other}
+    assert stored_vectors(empty_session, "model-b", hashes) == {"1" * 64: other}
+    assert stored_vectors(empty_session, "model-c", hashes) == {}

@@ -1,0 +1,164 @@
+"""The rows of an index in PostgreSQL, read with pgvector: a process holds none of them.
+
+What it keeps is what was learned of the whole catalogue, of a fixed size, until that is learned anew. Every snapshot is
+one read-only transaction at REPEATABLE READ, so a question never sees half of a change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from psycopg.sql import SQL, Composed, Identifier
+from sqlalchemy import Engine, text
+
+from matcher.learned import Learned
+from matcher.lexical import LexicalIndex
+from matcher.network import Network
+from matcher.pooling import grouped
+from matcher.stores.base import ANALYZERS, Candidates, Compared, Spelled
+from matcher.stores.packed import learned_from_bytes, terms_from_bytes
+from matcher.types import Passage
+
+LOOKED_AT = 1000
+"""Solutions that the vector index looks at for one text (hnsw.ef_search, at most 1000): recall before speed."""
+
+SCHEMA_FIRST = "SELECT set_config('search_path', :schema || ',' || current_setting('search_path'), true)"
+"""For one transaction the tables are found in the schema of their recipe, pgvector where it was installed."""
+
+
+def schema_of(recipe: str) -> str:
+    """The schema of a recipe's rows: versions of the software that differ in it can run side by side."""
+    return f"hwaksan_index_{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
+
+
+class PostgresStore:
+    """Gives snapshots of the rows that `building` writes."""
+
+    def __init__(self, engine: Engine, recipe: str, views: Sequence[int] = (), network: Network | None = None) -> None:
+        """`recipe` says what the rows are made with (`building.recipe_of`); others may have other rows beside them."""
+        self.engine, self.recipe, self.views, self.network = engine, recipe, tuple(views), network
+        self._lock = threading.Lock()
+        self._learned: tuple[int, Learned] | None = None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresSnapshot]:
+        """The rows of now, which must have been built."""
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**options) as connection:
+            connection.execute(text(SCHEMA_FIRST), {"schema": schema_of(self.recipe)})
+            connection.exec_driver_sql(f"SET LOCAL hnsw.ef_search = {LOOKED_AT}")
+            cursor = connection.connection.driver_connection.cursor(binary=True)  # type: ignore[union-attr]
+            build, size = cursor.execute("SELECT build, solutions FROM index_state").fetchone()
+            yield PostgresSnapshot(cursor, self._learned_of(build, cursor), size)
+
+    def _learned_of(self, build: int, cursor: Any) -> Learned:
+        with self._lock:
+            if self._learned is None or self._learned[0] != build:
+                packed = cursor.execute("SELECT learned FROM index_state").fetchone()[0]
+                self._learned = build, learned_from_bytes(packed, self.views, self.network)
+            return self._learned[1]
+
+
+class PostgresSnapshot:
+    """Rows of one transaction. `size` counts the numbers ever given; of a withdrawn solution nothing is found."""
+
+    def __init__(self, cursor: Any, learned: Learned, size: int) -> None:
+        self.learned, self.size = learned, size
+        self._cursor = cursor
+
+    def nearest(self, seen: np.ndarray, each: int) -> np.ndarray:
+        """By the vector index where there is one, otherwise by an exact scan."""
+        return np.array([
+            row[0] for text in seen for row in self._cursor.execute(
+                "SELECT number FROM indexed_solution ORDER BY side <#> %s::vector LIMIT %s", (_vector(text), each)
+            )
+        ], dtype=int)
+
+    def numbers(self, slugs: Sequence[str]) -> np.ndarray:
+        """By name."""
+        return np.array([
+            row[0] for row in self._cursor.execute(
+                "SELECT number FROM indexed_solution WHERE slug = ANY(%s)", (list(slugs),))
+        ], dtype=int)
+
+    def candidates(self, chosen: np.ndarray, seen: np.ndarray) -> Candidates:
+        """The products with the sides are made in the database, which keeps the sides."""
+        rows = self._cursor.execute(
+            SQL("SELECT slug, {}, described, votes, number FROM indexed_solution WHERE number = ANY(%s)").format(
+                _products("side", len(seen))), (*map(_vector, seen), chosen.tolist()),
+        ).fetchall()
+        rows.sort(key=lambda row: row[0])
+        meaning = np.array([row[1] for row in rows], dtype=np.float32).reshape(len(rows), len(seen)).T
+        described, votes = (_stacked([row[at] for row in rows]) for at in (2, 3))
+        numbers = np.array([row[4] for row in rows], dtype=int)
+        return Candidates(numbers, tuple(row[0] for row in rows), meaning, described, votes)
+
+    def compared(self, chosen: np.ndarray, vectors: np.ndarray) -> Compared:
+        """One scan of the passages of these solutions gives their cosines with all texts."""
+        rows = self._cursor.execute(
+            SQL("SELECT own.slug, key, kind, language, text, source, {}"
+                " FROM indexed_passage AS said JOIN indexed_solution AS own ON own.number = said.solution"
+                " WHERE own.number = ANY(%s) ORDER BY said.solution, said.number").format(
+                    _products("vector", len(vectors))), (*map(_vector, vectors), chosen.tolist()),
+        ).fetchall()
+        rows.sort(key=lambda row: row[0])
+        place = {slug: at for at, slug in enumerate(dict.fromkeys(row[0] for row in rows))}
+        owner = np.array([place[row[0]] for row in rows], dtype=int)
+        is_case = np.array([row[2] == "case" for row in rows], dtype=bool)
+        cosines = np.array([row[6] for row in rows], dtype=np.float32).reshape(len(rows), len(vectors)).T
+        own, cases = (grouped(mask, owner, len(place)) for mask in (~is_case, is_case))
+        return Compared(_Fetched(rows), own, cases, cosines, np.append(np.arange(len(rows)), -1))
+
+    def spelled(self, kind: Spelled, chosen: np.ndarray, texts: Sequence[str]) -> tuple[LexicalIndex, np.ndarray]:
+        """Rarity of the texts' own terms, and what these solutions say of them."""
+        said = LexicalIndex(ANALYZERS[kind]).terms_of(texts)
+        terms = self._cursor.execute(
+            "SELECT number, term, rarity FROM indexed_term WHERE kind = %s AND term = ANY(%s) ORDER BY number",
+            (kind, said),
+        ).fetchall()
+        documents = self._cursor.execute(
+            SQL("SELECT slug, {} FROM indexed_solution WHERE number = ANY(%s)").format(Identifier(kind)),
+            (chosen.tolist(),),
+        ).fetchall()
+        documents.sort(key=lambda row: row[0])
+        wanted = np.array([row[0] for row in terms], dtype=int)
+        index = LexicalIndex.of(
+            ANALYZERS[kind], [row[1] for row in terms], np.array([row[2] for row in terms], dtype=np.float32),
+            terms_from_bytes([row[1] for row in documents], wanted),
+        )
+        return index, np.arange(len(documents))
+
+
+class _Fetched(Sequence[Passage]):
+    """Passages as they came, made into values when one is quoted."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        slug, key, kind, language, text, source, *_ = self._rows[at]
+        return Passage(key, slug, kind, language, text, source)
+
+
+def _products(column: str, texts: int) -> Composed:
+    """The inner products of a column with as many vectors as there are texts."""
+    product = SQL("-({} <#> %s::vector)").format(Identifier(column))
+    return SQL("ARRAY[{}]::real[]").format(SQL(", ").join([product] * texts))
+
+
+def _vector(numbers: np.ndarray) -> str:
+    """A vector as pgvector reads it: Python's figures are those of the float32, so nothing is lost."""
+    return f"[{','.join(map(repr, numbers.tolist()))}]"
+
+
+def _stacked(rows: Sequence[bytes]) -> np.ndarray:
+    width = len(rows[0]) // 4 if rows else 0
+    return np.frombuffer(b"".join(rows), dtype="<f4").reshape(len(rows), width)
