@@ -32,6 +32,7 @@ from web.readiness import questions_for, questions_json
 from web.records import call_json, municipality_json, solution_detail, solution_summary
 from web.security import limiter, rate_limit
 from web.state import session, state
+from web.turns import turns
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="Hwaksan")
 health = FlaskBlueprint("health", __name__)
@@ -65,6 +66,7 @@ def readyz() -> tuple[Response, int]:
 
 @blueprint.post("/match")
 @limiter.limit(rate_limit)
+@turns.taking
 @blueprint.arguments(MatchRequest)
 @blueprint.response(200, AnswerSchema)
 def match(body: dict[str, Any]) -> dict[str, Any]:

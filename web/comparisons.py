@@ -18,6 +18,7 @@ from web.presenters import FIRST_COACHES
 from web.security import limiter, rate_limit
 from web.side_by_side import MOST, ROWS, Chosen, chosen, compare
 from web.state import session, state
+from web.turns import turns
 
 MOST_ASKED = 20
 """Slugs of an address that are looked at; the page says from five on that four is the most."""
@@ -32,6 +33,7 @@ blueprint = Blueprint("comparisons", __name__)
 
 @blueprint.get("/compare")
 @limiter.limit(rate_limit)
+@turns.taking
 def show() -> Response | BaseResponse | str:
     """Solutions side by side; an address that a list's form made is first freed of what it does not need."""
     if set(request.args) - set(PARAMETERS) or any("" in values for values in request.args.listvalues()):

@@ -20,6 +20,7 @@ from web.readiness import HEADINGS
 from web.saved_plans import seen
 from web.security import limiter, rate_limit
 from web.state import session, state
+from web.turns import turns
 
 blueprint = Blueprint("decisions", __name__)
 
@@ -27,6 +28,7 @@ blueprint = Blueprint("decisions", __name__)
 @blueprint.post("/plans/<plan_id>/decisions")
 @signed_in
 @limiter.limit(rate_limit)
+@turns.taking
 def lock(plan_id: str) -> Response:
     """Locks what the plan shows now with what was decided and why."""
     found, person = seen(plan_id), current_person()

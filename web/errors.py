@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import random
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -32,9 +34,11 @@ from catalog.errors import (
 from web import reading
 from web.forms import ProblemForm
 from web.language import current
-from web.measures import request_id
+from web.measures import count_refused, request_id
 from web.recommendations import rejected
 from web.security import API_PREFIX, BRINGS_A_FILE
+from web.turns import BusyError
+from web.waiting import waiting_page
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +58,11 @@ WORDS = {
 }
 
 
+BUSY = _l("지금 묻는 사람이 많습니다. 잠시 뒤에 다시 시도해 주세요.")
+COME_AGAIN_AFTER = (2, 6)
+"""Seconds."""
+WAITS_BY_ITSELF = ("/match", "/plan", "/compare")
+
 NOT_NOW = (ChangedMeanwhileError, NotOperatedError, OfferingFullError, OfferingRefusedError, RequestRefusedError)
 NOT_THERE = (UnknownFactError, UnknownMunicipalityError, UnknownOfferingError, UnknownPlanError,
              UnknownRequestError, UnknownSolutionError)
@@ -63,6 +72,7 @@ def init_app(app: Flask) -> None:
     """Registers the map; call it last, so that it wins over what extensions register."""
     app.register_error_handler(CSRFError, _token_missing)
     app.register_error_handler(HwaksanError, _expected)
+    app.register_error_handler(BusyError, _busy)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
     for code in WORDS:
@@ -91,6 +101,18 @@ def _token_missing(error: CSRFError) -> Response:
     form = ProblemForm.read(request.form)
     form.errors["form"] = sentence
     return rejected(form, 400)
+
+
+def _busy(_error: BusyError) -> Response:
+    """Too many ask at once: a person's form asks again by itself, a program is told when to."""
+    count_refused()
+    seconds = random.randint(*COME_AGAIN_AFTER)  # noqa: S311 - only so that not all come again at once
+    if request.path in WAITS_BY_ITSELF:
+        response = waiting_page(busy_for=seconds)
+    else:
+        response = _problem(503, *_both(BUSY)) if _for_programs() else _page(503, str(BUSY))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _keeps_what_was_typed() -> bool:
@@ -138,11 +160,11 @@ def _page(status: int, sentence: str) -> Response:
     )
 
 
-def _problem(status: int, ko: str, en: str, errors: list[dict[str, Any]]) -> Response:
+def _problem(status: int, ko: str, en: str, errors: Sequence[dict[str, Any]] = ()) -> Response:
     """A problem document of RFC 9457 in both languages, with a list of the fields to correct."""
     body = {"type": "about:blank", "title": str(_title(status)), "status": status,
             "detail": en if current() == "en" else ko, "ko": ko, "en": en,
-            "instance": request.path, "errors": errors}
+            "instance": request.path, "errors": list(errors)}
     response = make_response(jsonify(body), status)
     response.mimetype = "application/problem+json"
     return response

@@ -13,7 +13,15 @@ import time
 import uuid
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, has_request_context, request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 from pythonjsonlogger.json import JsonFormatter
 
@@ -29,6 +37,9 @@ REQUESTS = Counter("hwaksan_requests_total", "Answers by route, method and statu
 SECONDS = Histogram("hwaksan_request_seconds", "Seconds until an answer, by route.", ["route"],
                     buckets=(.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30))
 ANSWERS = Counter("hwaksan_matches_total", "Problems that were matched, by what came out.", ["outcome"])
+ENCODED = Counter("hwaksan_encoded_texts_total", "Texts whose vector was needed, by where it came from.", ["source"])
+WAITING = Gauge("hwaksan_questions_waiting", "Questions that wait for their turn.", multiprocess_mode="livesum")
+REFUSED = Counter("hwaksan_busy_total", "Questions that were told to come again because too many waited.")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -58,6 +69,16 @@ def write_json_lines() -> None:
 def count_match(abstained: bool) -> None:
     """One more problem that was matched."""
     ANSWERS.labels("abstained" if abstained else "answered").inc()
+
+
+def count_encoding(source: str, texts: int) -> None:
+    """Texts whose vector was "remembered" or had to be "encoded"."""
+    ENCODED.labels(source).inc(texts)
+
+
+def count_refused() -> None:
+    """One more question that was told to come again."""
+    REFUSED.inc()
 
 
 @blueprint.get("/metrics")

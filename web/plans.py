@@ -17,6 +17,7 @@ from web.planning import PlanRequest
 from web.recommendations import LONGEST_LINK, rejected
 from web.security import limiter, rate_limit
 from web.state import session, state
+from web.turns import turns
 from web.waiting import waiting_page
 
 blueprint = Blueprint("plans", __name__)
@@ -43,6 +44,7 @@ def calculate() -> Response:
 
 @blueprint.get("/plan")
 @limiter.limit(rate_limit)
+@turns.taking
 def show() -> Response:
     """The best package for a stated problem; what was changed comes with the request, nothing is stored."""
     if state().preparing():

@@ -16,6 +16,7 @@ from web.places import places_to_pick
 from web.recommendations import answered, remembered
 from web.security import limiter, rate_limit
 from web.state import state
+from web.turns import turns
 from web.uploads import ACCEPTED, REFUSALS, UnreadableError, paragraphs
 from web.waiting import waiting_page
 
@@ -32,6 +33,7 @@ def start() -> str:
 
 @blueprint.post("")
 @limiter.limit(rate_limit)
+@turns.taking
 def choose() -> Response | str:
     """The passages of a document to choose from; those that state a problem are chosen beforehand."""
     if request.form.getlist("passage"):
@@ -54,6 +56,7 @@ def choose() -> Response | str:
 
 @blueprint.post("/chosen")
 @limiter.limit(rate_limit)
+@turns.taking
 def ask() -> Response | str:
     """The answer to the chosen passages."""
     found = _sent()

@@ -30,6 +30,7 @@ from web.places import places_to_pick
 from web.presenters import FIRST_CARDS, FIRST_COACHES, cards, marked, unanswered
 from web.security import limiter, rate_limit
 from web.state import session, state
+from web.turns import turns
 from web.waiting import waiting_page
 
 TOP = 10
@@ -53,6 +54,7 @@ def home() -> str:
 
 @blueprint.get("/match")
 @limiter.limit(rate_limit)
+@turns.taking
 def match() -> Response | str:
     """The answer to a problem short enough for an address that can be shared."""
     return answered(ProblemForm.read(request.args))
@@ -60,6 +62,7 @@ def match() -> Response | str:
 
 @blueprint.post("/match")
 @limiter.limit(rate_limit)
+@turns.taking
 def match_long() -> Response | str:
     """The answer to a problem of any length, with the changes that were asked for in what was understood."""
     form = ProblemForm.read(request.form)

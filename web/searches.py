@@ -15,6 +15,7 @@ from web.language import say
 from web.recommendations import rejected
 from web.security import limiter, rate_limit
 from web.state import session, state
+from web.turns import turns
 
 blueprint = Blueprint("searches", __name__, url_prefix="/searches")
 
@@ -30,6 +31,7 @@ def index() -> str:
 @blueprint.post("")
 @signed_in
 @limiter.limit(rate_limit)
+@turns.taking
 def save() -> Response:
     """Saves a problem with what answers it today, so that only what is new is told of."""
     person, form = current_person(), ProblemForm.read(request.form)

@@ -12,10 +12,11 @@ from web.alerts import tell_in_background
 from web.mail import deliver_in_background
 from web.settings import Settings, figures_shared
 from web.state import State
+from web.turns import AT_ONCE, MOST_WAITING
 
 WhenReady = Callable[[State], None]
-THREADS = 8
-"""Threads of one worker; encoding is bound by the processor, waiting on the database is not."""
+THREADS = AT_ONCE + MOST_WAITING + 8
+"""Threads of one worker: for all whose turn it is or who wait for one, and some for everything else."""
 
 
 class Server(BaseApplication):

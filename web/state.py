@@ -21,13 +21,14 @@ from catalog.errors import HwaksanError
 from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
 from catalog.vectors import store_vectors, stored_vectors
+from web import measures
 from web.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from matcher.batching import BatchingEncoder
     from matcher.coach_parts import CoachWeights
-    from matcher.encoder import SentenceEncoder
     from matcher.recommend import Matcher
     from matcher.types import Catalogue, Passage
     from web.shared_index import SharedIndex
@@ -45,7 +46,7 @@ class State:
         self.sessions = sessionmaker(self.engine)
         self.writing = sessionmaker(for_writing(self.engine))
         self._lock = threading.Lock()
-        self._encoder: SentenceEncoder | None = None
+        self._encoder: BatchingEncoder | None = None
         self._matcher: Matcher | None = None
         self._warming: threading.Thread | None = None
         self._shared: SharedIndex | Literal[False] | None = None
@@ -85,12 +86,13 @@ class State:
                 )
             return self._matcher
 
-    def encoder(self) -> SentenceEncoder:
-        """The sentence model of this process; it is loaded with the first text."""
+    def encoder(self) -> BatchingEncoder:
+        """The sentence model of this process, for all of its threads; it is loaded with the first text."""
         if self._encoder is None:
+            from matcher.batching import BatchingEncoder
             from matcher.encoder import load_encoder
 
-            self._encoder = load_encoder(self.settings.model)
+            self._encoder = BatchingEncoder(load_encoder(self.settings.model), measures.count_encoding)
         return self._encoder
 
     def coach_weights(self) -> CoachWeights:

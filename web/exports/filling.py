@@ -23,6 +23,7 @@ from web.language import current
 from web.planning import plan_json
 from web.security import limiter, rate_limit
 from web.state import session, state
+from web.turns import turns
 
 PLAN_FIELDS = ("text", "need", "municipality", "choice", "call", *BOUNDS)
 PLAN_PREFIXES = ("choice-", "quantity-", "cost-", "running-")
@@ -32,6 +33,7 @@ LONGEST_NAME = 80
 @blueprint.get("/plan/fill-form")
 @blueprint.post("/plan/fill-form")
 @limiter.limit(rate_limit)
+@turns.taking
 def fill_form() -> Response | str:
     """First the upload, then the preview, then the filled file; the file travels with the page in between."""
     reading = plans.requested()

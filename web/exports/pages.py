@@ -20,6 +20,7 @@ from web.language import current
 from web.planning import plan_json
 from web.security import limiter, rate_limit
 from web.state import session, state
+from web.turns import turns
 
 WRITERS: Mapping[str, tuple[Callable[[Report], bytes], str]] = {
     "hwpx": (hwpx.write, "application/hwp+zip"),
@@ -33,6 +34,7 @@ blueprint = Blueprint("exports", __name__)
 
 @blueprint.get("/compare/report.<form>")
 @limiter.limit(rate_limit)
+@turns.taking
 def compare(form: str) -> Response:
     """The comparison report of the solutions in the address (`s` repeated), for a municipality and a problem."""
     _writer(form)
@@ -56,6 +58,7 @@ def compare(form: str) -> Response:
 @blueprint.get("/plan/application.<form>")
 @blueprint.post("/plan/application.<form>")
 @limiter.limit(rate_limit)
+@turns.taking
 def apply(form: str) -> Response | str:
     """The application draft of the plan that the same parameters show at /plan."""
     _writer(form)

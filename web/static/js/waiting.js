@@ -1,4 +1,4 @@
-// Asks whether the model is ready and sends the question again as soon as it is.
+// Asks whether the model is ready and sends the question again as soon as it is, or as soon as it is told to.
 const form = document.getElementById("waiting-form");
 const EVERY = 1000; // milliseconds
 
@@ -14,4 +14,4 @@ async function look() {
   setTimeout(look, EVERY);
 }
 
-setTimeout(look, EVERY);
+setTimeout(look, Number(form.dataset.after) * EVERY);
