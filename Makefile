@@ -7,7 +7,7 @@ EXAMPLE := 어르신들이 병원에 가려 해도 버스가 하루 두 번뿐�
 SERVE ?= 1
 PORT ?= 8000
 
-.PHONY: demo test test-fast quality bench vectors outline lock clean
+.PHONY: demo test test-fast quality bench load vectors outline lock clean
 
 demo: $(STAMPS)/ready
 ifeq ($(SERVE),1)
@@ -31,6 +31,11 @@ quality: $(STAMPS)/ready-to-test
 # Rivals on the same problems, speed and worse-written problems, into docs/benchmarks.md; some ten minutes.
 bench: $(STAMPS)/bench-packages
 	@$(BIN)/python -m tests.bench docs/benchmarks.md
+
+# What the service holds, into docs/reliability.md: real servers and databases; some fifteen minutes. One more size of a
+# catalogue alone with PASSAGES=1000000 (half an hour).
+load: $(STAMPS)/ready-to-test
+	@$(BIN)/python -m tests.load docs/reliability.md $(PASSAGES)
 
 # After the text of a seed changed: encodes what is new for the file that ships with the code.
 vectors: $(STAMPS)/ready

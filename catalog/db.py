@@ -75,7 +75,9 @@ def make_engine(url: str) -> Engine:
     On SQLite the driver's own transaction handling is switched off and BEGIN is emitted by us, so
     that savepoints work; foreign keys are enforced and writers wait instead of failing at once.
     """
-    engine = create_engine(url)
+    # Ready connections for whoever is answered at once, more for a rush of short requests (web/turns.py).
+    pool = {} if url.startswith("sqlite") else {"pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
+    engine = create_engine(url, **pool)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

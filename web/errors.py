@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -107,12 +107,10 @@ def _busy(_error: BusyError) -> Response:
     """Too many ask at once: a person's form asks again by itself, a program is told when to."""
     count_refused()
     seconds = random.randint(*COME_AGAIN_AFTER)  # noqa: S311 - only so that not all come again at once
+    g.come_again_after = seconds
     if request.path in WAITS_BY_ITSELF:
-        response = waiting_page(busy_for=seconds)
-    else:
-        response = _problem(503, *_both(BUSY)) if _for_programs() else _page(503, str(BUSY))
-    response.headers["Retry-After"] = str(seconds)
-    return response
+        return waiting_page(busy_for=seconds)
+    return _problem(503, *_both(BUSY)) if _for_programs() else _page(503, str(BUSY))
 
 
 def _keeps_what_was_typed() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -40,6 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
     )
+    app.after_request(_when_to_come_again)  # before the limiter's own, so that it runs after that
     csrf.init_app(app)
     limiter.init_app(app)
     app.extensions["hwaksan_rate_limit"] = settings.rate_limit
@@ -59,6 +60,15 @@ def _check_token() -> None:
         request.max_content_length = LARGEST_UPLOAD + LARGEST_BODY
     if not request.path.startswith(API_PREFIX):
         csrf.protect()
+
+
+def _when_to_come_again(response: Response) -> Response:
+    """The limiter says with every answer when its window ends; that is no time to wait unless it refused."""
+    if "come_again_after" in g:
+        response.headers["Retry-After"] = str(g.come_again_after)
+    elif response.status_code != 429:
+        response.headers.pop("Retry-After", None)
+    return response
 
 
 def _add_headers(response: Response) -> Response:

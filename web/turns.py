@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any
 
 from web import measures
 
@@ -18,8 +18,6 @@ AT_ONCE = 8
 
 MOST_WAITING = 64
 """Questions that wait in a process: some ten seconds on two cores."""
-
-Given, Returned = ParamSpec("Given"), TypeVar("Returned")
 
 
 class BusyError(Exception):
@@ -33,7 +31,7 @@ class Turns:
         self._free = threading.Semaphore(at_once)
         self._guard, self._waiting, self._most = threading.Lock(), 0, most_waiting
 
-    def taking(self, view: Callable[Given, Returned]) -> Callable[Given, Returned]:
+    def taking(self, view: Callable[..., Any]) -> Callable[..., Any]:
         """The view, entered when it is the request's turn.
 
         Raises:
@@ -41,7 +39,7 @@ class Turns:
         """
 
         @wraps(view)
-        def entered(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
+        def entered(*args: Any, **kwargs: Any) -> Any:
             self._join()
             with self._free:
                 self._leave()

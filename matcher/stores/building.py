@@ -50,7 +50,7 @@ def available(engine: Engine) -> bool:
 def built_version(engine: Engine, recipe: str) -> str | None:
     """The catalogue version that the rows stand at, None without rows of this recipe."""
     with engine.connect() as connection:
-        if not _there(connection, recipe):
+        if not there(connection, recipe):
             return None
         return connection.scalar(text("SELECT version FROM index_state"))
 
@@ -71,7 +71,7 @@ def bring_up(
     """
     with engine.begin() as connection:
         _locked(connection)
-        if not _there(connection, recipe):
+        if not there(connection, recipe):
             _make_tables(connection, recipe, vectors([]).shape[1], learned.views)
         catalogue = read()
         before = connection.scalar(text("SELECT lessons FROM index_state"))
@@ -97,13 +97,18 @@ def bring_up(
             changed = sorted(own)
             _rebuild(connection, learned, catalogue, own, vectors, digests, lessons)
         if len(catalogue.passages) >= exact_below:
-            connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
-            connection.execute(text("CREATE INDEX IF NOT EXISTS indexed_solution_side ON indexed_solution"
-                                    " USING hnsw (side vector_ip_ops)"))
+            index_sides(connection)
         return len(changed)
 
 
-def _there(connection: Connection, recipe: str) -> bool:
+def index_sides(connection: Connection) -> None:
+    """Makes the vector index by which solutions are found, unless it is there."""
+    connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
+    connection.execute(text("CREATE INDEX IF NOT EXISTS indexed_solution_side ON indexed_solution"
+                            " USING hnsw (side vector_ip_ops)"))
+
+
+def there(connection: Connection, recipe: str) -> bool:
     """Whether tables of this recipe exist; from here on the transaction finds them first."""
     schema = schema_of(recipe)
     connection.execute(text(SCHEMA_FIRST), {"schema": schema})

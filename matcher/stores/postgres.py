@@ -71,6 +71,10 @@ class PostgresSnapshot:
         self.learned, self.size = learned, size
         self._cursor = cursor
 
+    def exactly(self) -> None:
+        """From here on every scan of this snapshot is exact, as a vector index's finds can be measured by."""
+        self._cursor.execute("SET LOCAL enable_indexscan = off")
+
     def nearest(self, seen: np.ndarray, each: int) -> np.ndarray:
         """By the vector index where there is one, otherwise by an exact scan."""
         return np.array([

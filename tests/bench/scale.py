@@ -8,7 +8,6 @@ runs in a process of its own, `python -m tests.bench.scale SOLUTIONS`.
 from __future__ import annotations
 
 import json
-import random
 import resource
 import subprocess
 import sys
@@ -20,48 +19,19 @@ import numpy as np
 
 from matcher import evaluate
 from matcher.recommend import Matcher
-from matcher.types import Catalogue, Passage, Query
+from matcher.types import Catalogue, Query
 from tests.bench.measure import JUDGEMENTS, state
+from tests.load.enlarging import EACH, copies, named
 
 SIZES = (0, 10_000, 100_000)
 """Solutions; 0 stands for the real catalogue."""
-EACH = 5
-"""Passages of a synthetic solution."""
-MOVED = 0.02
-"""Standard deviation of what is added to each number of a unit vector (896 numbers)."""
-SEED = 0
-
-
 def enlarged(catalogue: Catalogue, vectors: np.ndarray, size: int) -> tuple[Catalogue, np.ndarray]:
     """The catalogue with perturbed copies up to `size` solutions, and a vector for each passage."""
-    chance, noise = random.Random(SEED), np.random.default_rng(SEED)
-    own: dict[str, list[int]] = {slug: [] for slug in catalogue.solutions}
-    for row, passage in enumerate(catalogue.passages):
-        if passage.solution in own and passage.kind != "case":
-            own[passage.solution].append(row)
-    slugs = sorted(own)
-    copies, rows = [], []
-    facts = dict(catalogue.solutions)
-    for number in range(size - len(slugs)):
-        slug = slugs[number % len(slugs)]
-        name = f"{slug}-copy-{number}"
-        facts[name] = replace(facts[slug], slug=name)
-        for row in own[slug][:EACH]:
-            copies.append(_copy(catalogue.passages[row], name, chance))
-            rows.append(row)
-    moved = vectors[rows]
-    for block in np.array_split(np.arange(len(rows)), max(len(rows) // 10_000, 1)):
-        moved[block] += noise.normal(0, MOVED, (len(block), vectors.shape[1])).astype(np.float32)
-    return (
-        replace(catalogue, solutions=facts, passages=(*catalogue.passages, *copies)),
-        np.vstack([vectors, moved]),
-    )
-
-
-def _copy(passage: Passage, solution: str, chance: random.Random) -> Passage:
-    words = passage.text.split()
-    kept = [word for word in words if chance.random() > 1 / 3] or words
-    return replace(passage, key=f"{solution}:{passage.key}", solution=solution, text=" ".join(kept))
+    blocks = list(copies(catalogue, vectors, EACH * (size - len(catalogue.solutions))))
+    added = [passage for block in blocks for own in block.own.values() for passage in own]
+    found = named(catalogue, [slug for block in blocks for slug in block.own])
+    moved = [block.vectors_of([each for own in block.own.values() for each in own]) for block in blocks]
+    return replace(found, passages=(*catalogue.passages, *added)), np.vstack([vectors, *moved])
 
 
 def measured(size: int) -> dict[str, float]:

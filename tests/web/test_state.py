@@ -5,19 +5,41 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from catalog import naming, queries
 from catalog.changes import publish_solution
 from catalog.offering_terms import Terms
 from catalog.offerings import offer, take_slot
+from catalog.solutions import Solution
 from catalog.vectors import PassageVector
+from matcher.evaluate import read_judgements
+from matcher.stores.postgres import PostgresStore
 from matcher.types import Query
+from tests.conftest import ON_ONE_PROCESS
 from tests.factories import a_solution
 from web.settings import Settings
+from web.shared_index import shared_index
 from web.state import State, everything_stays
+
+JUDGEMENTS = Path(__file__).parents[1] / "judgements"
+PROBLEMS_APART = 24
+"""Every how many of the development problems are asked here; `make load` asks all."""
+DARK_SKY = Query("은하수를 보러 오는 관광객이 가로등 불빛 때문에 별을 못 봅니다")
+
+
+def dark_sky_lighting(session: Session) -> Solution:
+    """A solution that answers DARK_SKY and that nothing has learned."""
+    return a_solution(
+        session, "dark-sky-lighting", name_ko="밤하늘 보호 조명", name_en="Dark-sky lighting",
+        summary_ko="별을 볼 수 있게 가로등 불빛을 가린다.", summary_en="Shields street lights so that stars show.",
+        problems_ko=["가로등 불빛 때문에 별과 은하수가 보이지 않는다"],
+        problems_en=["Street lights hide the stars and the Milky Way"],
+    )
 
 
 @pytest.mark.model
@@ -25,20 +47,13 @@ from web.state import State, everything_stays
 def test_a_solution_published_a_minute_ago_is_found(copied: Callable[[], str]) -> None:
     """The running matcher finds it with the next question; only its own texts are encoded."""
     state = State(Settings(database_url=copied()))
-    problem = Query("은하수를 보러 오는 관광객이 가로등 불빛 때문에 별을 못 봅니다")
     before = state.matcher()
     assert "dark-sky-lighting" not in before.catalogue.solutions
     with state.sessions.begin() as session:
         encoded = session.scalar(select(func.count()).select_from(PassageVector))
-        published = a_solution(
-            session, "dark-sky-lighting", name_ko="밤하늘 보호 조명", name_en="Dark-sky lighting",
-            summary_ko="별을 볼 수 있게 가로등 불빛을 가린다.", summary_en="Shields street lights so that stars show.",
-            problems_ko=["가로등 불빛 때문에 별과 은하수가 보이지 않는다"],
-            problems_en=["Street lights hide the stars and the Milky Way"],
-        )
-        publish_solution(session, published)
+        publish_solution(session, dark_sky_lighting(session))
 
-    answer = state.matcher().answer(problem)
+    answer = state.matcher().answer(DARK_SKY)
 
     assert answer.recommendations[0].solution == "dark-sky-lighting"
     assert answer.catalog_version != before.catalogue.version
@@ -77,3 +92,36 @@ def test_a_failed_start_leaves_the_search_for_garbage_running() -> None:
         raise ValueError("no matcher")
 
     assert gc.isenabled()
+
+
+@pytest.mark.model
+@ON_ONE_PROCESS
+def test_processes_that_share_a_database_share_its_index(new_database: Callable[[str], Engine]) -> None:
+    """On PostgreSQL both answer as one with an index in memory does; each sees at once what the other publishes."""
+    url = new_database("postgresql").url.render_as_string(hide_password=False)
+    one, other = (State(Settings(database_url=url)) for _ in range(2))
+    alone = State(Settings(database_url=url, index="memory"))
+    one.initialise()
+    assert isinstance(one.matcher().index_.store, PostgresStore)
+    assert one.matcher().catalogue.passages == ()
+    problems = [Query(judged.text) for judged in read_judgements(JUDGEMENTS)[::PROBLEMS_APART]]
+    for problem in problems:
+        told = [[each.solution for each in state.matcher().answer(problem).recommendations]
+                for state in (one, other, alone)]
+        assert told[0] == told[1] == told[2]
+
+    with one.writing.begin() as session:
+        publish_solution(session, dark_sky_lighting(session))
+    found = other.matcher().answer(DARK_SKY)
+
+    assert found.recommendations[0].solution == "dark-sky-lighting"
+    assert one.matcher().answer(DARK_SKY).catalog_version == found.catalog_version
+    for state in (one, other, alone):
+        state.engine.dispose()
+
+
+def test_without_pgvector_every_process_keeps_its_own_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite has none, and the settings may say so for PostgreSQL."""
+    assert shared_index(State(Settings(database_url="sqlite://"))) is False
+    far = State(Settings(database_url="postgresql+psycopg://nobody@nowhere/none", index="memory"))
+    assert shared_index(far) is False

@@ -1,0 +1,1 @@
+"""What the service holds: real servers, real databases, and catalogues enlarged by rule."""
