@@ -1,7 +1,7 @@
-"""What one match costs in a catalogue of some size, as a JSON line: `python -m tests.load.sizes ENGINE PASSAGES [URL]`.
+"""What a match costs in a catalogue of some size, as a JSON line: `python -m tests.load.sizes ENGINE PASSAGES [URL]`.
 
-ENGINE is `postgresql`, with the URL of an empty database with pgvector, or `sqlite`, whose index lies in memory. Passages
-are those of solutions; beyond the real ones they are copies made by rule.
+ENGINE is `postgresql`, with the URL of an empty database with pgvector, or `sqlite`, whose index lies in memory.
+Passages are those of solutions; beyond the real ones they are copies made by rule.
 """
 
 from __future__ import annotations
