@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.lexical import LexicalIndex
-from matcher.stores.base import Compared
+from matcher.stores.snapshots import Compared
 from matcher.types import Passage
 
 

@@ -19,7 +19,7 @@ from matcher.learned import BESIDE, Learned, PassageRows, SolutionRows
 from matcher.lexical import LexicalIndex
 from matcher.network import Network
 from matcher.pooling import columns
-from matcher.stores.base import ANALYZERS, Spelled
+from matcher.stores.snapshots import ANALYZERS, Spelled
 from matcher.stores.packed import learned_from_bytes, learned_to_bytes, terms_to_bytes
 from matcher.stores.postgres import SCHEMA_FIRST, schema_of
 from matcher.types import Catalogue, Passage

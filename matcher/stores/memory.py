@@ -10,7 +10,7 @@ import numpy as np
 from matcher.learned import BESIDE, Learned, of_kinds
 from matcher.lexical import LexicalIndex
 from matcher.pooling import grouped
-from matcher.stores.base import ANALYZERS, Candidates, Compared, Spelled
+from matcher.stores.snapshots import ANALYZERS, Candidates, Compared, Spelled
 from matcher.types import Passage
 
 

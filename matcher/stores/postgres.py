@@ -20,7 +20,7 @@ from matcher.learned import Learned
 from matcher.lexical import LexicalIndex
 from matcher.network import Network
 from matcher.pooling import grouped
-from matcher.stores.base import ANALYZERS, Candidates, Compared, Spelled
+from matcher.stores.snapshots import ANALYZERS, Candidates, Compared, Spelled
 from matcher.stores.packed import learned_from_bytes, terms_from_bytes
 from matcher.types import Passage
 
