@@ -39,5 +39,7 @@ class Quotations:
         order = np.argsort(-self.near.cosines[text, self.near.column[rows]], kind="stable")
         found: dict[str, Passage] = {}
         for row in rows[order]:
-            found.setdefault(self.near.passages[row].language, self.near.passages[row])
+            language = str(self.near.languages[row])
+            if language not in found:
+                found[language] = self.near.passages[row]
         return list(found.values())

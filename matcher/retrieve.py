@@ -20,8 +20,8 @@ from matcher.network import Network
 from matcher.pooling import pool
 from matcher.quotations import Quotations
 from matcher.standard import LEVEL_STRENGTH, PRIOR_STRENGTH, standardise
-from matcher.stores.snapshots import Snapshot, Store
 from matcher.stores.memory import MemoryStore
+from matcher.stores.snapshots import Snapshot, Store
 from matcher.types import Encoder, Passage
 from matcher.vectors import vectors_of
 

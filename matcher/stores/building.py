@@ -19,9 +19,9 @@ from matcher.learned import BESIDE, Learned, PassageRows, SolutionRows
 from matcher.lexical import LexicalIndex
 from matcher.network import Network
 from matcher.pooling import columns
-from matcher.stores.snapshots import ANALYZERS, Spelled
 from matcher.stores.packed import learned_from_bytes, learned_to_bytes, terms_to_bytes
 from matcher.stores.postgres import SCHEMA_FIRST, schema_of
+from matcher.stores.snapshots import ANALYZERS, Spelled
 from matcher.types import Catalogue, Passage
 
 EXACT_BELOW = 50_000
@@ -58,7 +58,7 @@ def built_version(engine: Engine, recipe: str) -> str | None:
 def recipe_of(fingerprint: str, network: Network | None) -> str:
     """What rows are made with beside the catalogue; rows of another recipe are of no use."""
     taught = hashlib.sha256(network.second.tobytes()).hexdigest()[:12] if network else "untaught"
-    return f"1 {fingerprint} {taught}"
+    return f"2 {fingerprint} {taught}"
 
 
 def bring_up(
@@ -133,8 +133,8 @@ def _rebuild(
     for statement in ("DELETE FROM index_state", "DELETE FROM indexed_solution", "DELETE FROM indexed_term"):
         connection.execute(text(statement))
     connection.execute(
-        text("INSERT INTO index_state (build, version, lessons, learned, solutions)"
-             " VALUES (:build, :version, :lessons, :learned, 0)"),
+        text("INSERT INTO index_state (build, version, lessons, learned, solutions, passages)"
+             " VALUES (:build, :version, :lessons, :learned, 0, 0)"),
         {"build": build, "version": catalogue.version, "lessons": lessons, "learned": learned_to_bytes(learned)},
     )
     add(connection, learned, own, vectors, digests)
@@ -150,12 +150,13 @@ def add(
         return
     solutions, rows = learned.rows(passages, vectors(passages))
     driver = _driver(connection)
-    first = driver.execute("SELECT solutions FROM index_state").fetchone()[0]
+    first, first_passage = driver.execute("SELECT solutions, passages FROM index_state").fetchone()
     documents = rows.documents
     characters, words = _spell(driver, "characters", documents), _spell(driver, "words", documents)
     _copy_solutions(driver, first, solutions, characters, words, digests)
-    _copy_passages(driver, first, rows)
-    driver.execute("UPDATE index_state SET solutions = %s", (first + len(solutions.slugs),))
+    _copy_passages(driver, first, first_passage, rows)
+    driver.execute("UPDATE index_state SET solutions = %s, passages = %s",
+                   (first + len(solutions.slugs), first_passage + len(passages)))
     driver.execute("ANALYZE indexed_solution, indexed_passage, indexed_term")
 
 
@@ -211,7 +212,7 @@ def _copy_solutions(
             ))
 
 
-def _copy_passages(driver: Any, first: int, rows: PassageRows) -> None:
+def _copy_passages(driver: Any, first: int, first_passage: int, rows: PassageRows) -> None:
     with driver.cursor().copy(
         "COPY indexed_passage (solution, number, key, kind, language, text, source, vector)"
         " FROM STDIN WITH (FORMAT BINARY)"
@@ -219,8 +220,8 @@ def _copy_passages(driver: Any, first: int, rows: PassageRows) -> None:
         copy.set_types(["int4", "int4", "text", "text", "text", "text", "text", "vector"])
         for at, (passage, owner, vector) in enumerate(zip(rows.passages, rows.owner, rows.vectors, strict=True)):
             copy.write_row((
-                first + int(owner), at, passage.key, passage.kind, passage.language, passage.text, passage.source,
-                vector,
+                first + int(owner), first_passage + at, passage.key, passage.kind, passage.language, passage.text,
+                passage.source, vector,
             ))
 
 

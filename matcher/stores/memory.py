@@ -24,6 +24,7 @@ class MemoryStore:
         self.solutions, self.passages = learned.rows(own, vectors)
         self.size = len(self.solutions.slugs)
         self.place = {slug: number for number, slug in enumerate(self.solutions.slugs)}
+        self._languages = np.array([passage.language for passage in own])
         is_case = np.array([passage.kind == "case" for passage in own], dtype=bool)
         self._own, self._cases = (grouped(mask, self.passages.owner, self.size) for mask in (~is_case, is_case))
         documents = self.passages.documents
@@ -61,7 +62,7 @@ class MemoryStore:
             rows = np.unique(rows[rows >= 0])
         column[rows] = np.arange(len(rows))
         cosines = vectors @ (held if len(rows) == len(held) else held[rows]).T
-        return Compared(self.passages.passages, own, cases, cosines, column)
+        return Compared(self.passages.passages, self._languages, own, cases, cosines, column)
 
     def spelled(self, kind: Spelled, chosen: np.ndarray, texts: Sequence[str]) -> tuple[LexicalIndex, np.ndarray]:
         """The one index of all solutions."""

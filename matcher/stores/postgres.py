@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,12 +16,12 @@ import numpy as np
 from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import Engine, text
 
-from matcher.learned import Learned
+from matcher.learned import LANGUAGES, Learned
 from matcher.lexical import LexicalIndex
 from matcher.network import Network
-from matcher.pooling import grouped
-from matcher.stores.snapshots import ANALYZERS, Candidates, Compared, Spelled
+from matcher.pooling import best, grouped
 from matcher.stores.packed import learned_from_bytes, terms_from_bytes
+from matcher.stores.snapshots import ANALYZERS, Candidates, Compared, Spelled
 from matcher.types import Passage
 
 LOOKED_AT = 1000
@@ -103,20 +103,40 @@ class PostgresSnapshot:
         return Candidates(numbers, tuple(row[0] for row in rows), meaning, described, votes)
 
     def compared(self, chosen: np.ndarray, vectors: np.ndarray) -> Compared:
-        """One scan of the passages of these solutions gives their cosines with all texts."""
+        """One scan of the passages of these solutions gives their cosines with all texts.
+
+        Texts of passages are fetched for those alone that may be quoted: all of them would take longer than the rest.
+        """
+        cosines = SQL(", ").join([SQL("array_agg((-(vector <#> %s::vector))::real)")] * len(vectors))
         rows = self._cursor.execute(
-            SQL("SELECT own.slug, key, kind, language, text, source, {}"
+            SQL("SELECT slug, array_agg(said.number), array_agg(kind = 'case'), array_agg(language = 'ko'), {}"
                 " FROM indexed_passage AS said JOIN indexed_solution AS own ON own.number = said.solution"
-                " WHERE own.number = ANY(%s) ORDER BY said.solution, said.number").format(
-                    _products("vector", len(vectors))), (*map(_vector, vectors), chosen.tolist()),
+                " WHERE own.number = ANY(%s) GROUP BY slug").format(cosines), (*map(_vector, vectors), chosen.tolist()),
         ).fetchall()
         rows.sort(key=lambda row: row[0])
-        place = {slug: at for at, slug in enumerate(dict.fromkeys(row[0] for row in rows))}
-        owner = np.array([place[row[0]] for row in rows], dtype=int)
-        is_case = np.array([row[2] == "case" for row in rows], dtype=bool)
-        cosines = np.array([row[6] for row in rows], dtype=np.float32).reshape(len(rows), len(vectors)).T
-        own, cases = (grouped(mask, owner, len(place)) for mask in (~is_case, is_case))
-        return Compared(_Fetched(rows), own, cases, cosines, np.append(np.arange(len(rows)), -1))
+        owner = np.repeat(np.arange(len(rows)), [len(row[1]) for row in rows])
+        numbers, is_case, is_korean, *products = (
+            np.array([each for row in rows for each in row[at]]) for at in range(1, 4 + len(vectors)))
+        order = np.lexsort((numbers, owner))
+        owner, numbers, is_case = owner[order], numbers[order], is_case[order].astype(bool)
+        languages = np.where(is_korean[order].astype(bool), *LANGUAGES)
+        found = np.array(products, dtype=np.float32).reshape(len(vectors), len(order))[:, order]
+        own, cases = (grouped(mask, owner, len(rows)) for mask in (~is_case, is_case))
+        quotable = np.unique(np.concatenate([
+            best(found, grouped(kind & (languages == tongue), owner, len(rows))).ravel()
+            for kind in (~is_case, is_case) for tongue in LANGUAGES
+        ]))
+        quotable = quotable[quotable >= 0]
+        passages = self._passages(numbers[quotable])
+        by_row = {int(row): passages[int(numbers[row])] for row in quotable}
+        column = np.append(np.arange(len(order)), -1)
+        return Compared(_Quotable(by_row, len(order)), languages, own, cases, found, column)
+
+    def _passages(self, numbers: np.ndarray) -> dict[int, Passage]:
+        return {row[0]: Passage(*row[1:]) for row in self._cursor.execute(
+            "SELECT said.number, key, slug, kind, language, text, source FROM indexed_passage AS said"
+            " JOIN indexed_solution AS own ON own.number = said.solution WHERE said.number = ANY(%s)",
+            (numbers.tolist(),))}
 
     def spelled(self, kind: Spelled, chosen: np.ndarray, texts: Sequence[str]) -> tuple[LexicalIndex, np.ndarray]:
         """Rarity of the texts' own terms, and what these solutions say of them."""
@@ -138,18 +158,17 @@ class PostgresSnapshot:
         return index, np.arange(len(documents))
 
 
-class _Fetched(Sequence[Passage]):
-    """Passages as they came, made into values when one is quoted."""
+class _Quotable(Sequence[Passage]):
+    """The passages that may be quoted, by their place among all that were compared."""
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        self._rows = rows
+    def __init__(self, passages: Mapping[int, Passage], size: int) -> None:
+        self._passages, self._size = passages, size
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._size
 
     def __getitem__(self, at: Any) -> Any:
-        slug, key, kind, language, text, source, *_ = self._rows[at]
-        return Passage(key, slug, kind, language, text, source)
+        return self._passages[int(at)]
 
 
 def _products(column: str, texts: int) -> Composed:

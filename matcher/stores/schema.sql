@@ -4,6 +4,7 @@ CREATE TABLE index_state (
     lessons text NOT NULL,
     learned bytea NOT NULL,
     solutions integer NOT NULL,
+    passages integer NOT NULL,
     made_at timestamptz NOT NULL DEFAULT now()
 );
 ALTER TABLE index_state ALTER COLUMN learned SET STORAGE EXTERNAL;
@@ -21,15 +22,15 @@ CREATE TABLE indexed_solution (
 
 CREATE TABLE indexed_passage (
     solution integer NOT NULL REFERENCES indexed_solution ON DELETE CASCADE,
-    number integer NOT NULL,
+    number integer PRIMARY KEY,
     key text NOT NULL,
     kind text NOT NULL,
     language text NOT NULL,
     text text NOT NULL,
     source text,
-    vector vector({dimensions}) NOT NULL,
-    PRIMARY KEY (solution, number)
+    vector vector({dimensions}) NOT NULL
 );
+CREATE INDEX ON indexed_passage (solution);
 -- A vector stays in its row: fetching it from beside costs more than comparing it.
 ALTER TABLE indexed_passage ALTER COLUMN vector SET STORAGE PLAIN;
 

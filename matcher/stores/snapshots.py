@@ -33,10 +33,12 @@ class Compared:
     """Passages of candidates beside some texts: `cosines` has shape (texts, columns).
 
     `own` and `cases` hold the numbers of each candidate's passages in `passages`, filled up with -1; `column` gives the
-    place of a passage in `cosines`, its last entry being that of -1.
+    place of a passage in `cosines`, its last entry being that of -1. Of `passages` at least those can be had that are
+    the nearest of their solution, kind and language to some text; `languages` tells all of them.
     """
 
     passages: Sequence[Passage]
+    languages: np.ndarray
     own: np.ndarray
     cases: np.ndarray
     cosines: np.ndarray

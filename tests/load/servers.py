@@ -30,8 +30,8 @@ def postgresql() -> Iterator[Any]:
         # As an operator would set it for a machine of this size; needs a restart, so it comes before anything else.
         for setting in ("shared_buffers = '4GB'", "max_connections = 200", "max_wal_size = '8GB'"):
             server.psql(f"ALTER SYSTEM SET {setting}")
-        server._stop()
-        server.ensure_postgres_running()
+        server.stop()
+        server.start()
         try:
             yield server
         finally:
