@@ -18,10 +18,11 @@ from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import Column, Engine, RowMapping, Table, func, insert, inspect, select, text
+from sqlalchemy import Column, Connection, Engine, RowMapping, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import CompileError, DataError, IntegrityError
 
 from catalog import migrate
+from catalog.db import alone, for_writing
 from catalog.errors import HwaksanError
 from catalog.models import Base
 
@@ -33,8 +34,42 @@ DAMAGED = (ValueError, KeyError, TypeError, EOFError, gzip.BadGzipFile, zlib.err
 
 
 def backup(engine: Engine, path: Path) -> int:
-    """Writes every row to `path` in one consistent read; returns how many. Replaces the file whole."""
+    """Writes every row to `path` in one consistent read; returns how many.
+
+    Replaces the file whole, once all of it lies on the disk: what was there before stays until then.
+
+    Raises:
+        HwaksanError: the file cannot be written, mostly because the disk is full.
+    """
     partial = path.with_name(f"{path.name}.partial")
+    try:
+        count = _write(engine, partial)
+        _keep(partial, path)
+    except OSError as error:
+        raise HwaksanError(
+            f"백업 파일을 쓸 수 없습니다: {path.name}. 저장 공간과 폴더 권한을 확인해 주세요. "
+            "이전 백업은 그대로 있습니다.",
+            f"{path.name} cannot be written. Check the disk's space and the folder's permissions. "
+            "The backup before it is still there.",
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return count
+
+
+def _keep(partial: Path, path: Path) -> None:
+    """Puts a file in its place so that neither a crash nor a cut of power leaves half of it there."""
+    with open(partial, "rb") as written:
+        os.fsync(written.fileno())
+    os.replace(partial, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _write(engine: Engine, partial: Path) -> int:
     count = 0
     with engine.connect() as connection, gzip.open(partial, "wt", encoding="utf-8") as file:
         if engine.dialect.name == "postgresql":
@@ -47,7 +82,6 @@ def backup(engine: Engine, path: Path) -> int:
                 values = {name: _plain(table.c[name], value) for name, value in row.items()}
                 file.write(json.dumps([table.name, values], ensure_ascii=False) + "\n")
                 count += 1
-    os.replace(partial, path)
     return count
 
 
@@ -62,9 +96,12 @@ def restore(engine: Engine, path: Path) -> int:
             header = json.loads(file.readline())
             if not isinstance(header, dict) or header.get("format") != FORMAT:
                 raise ValueError
+            with engine.connect() as connection:  # before anything is changed
+                _require_empty(connection)
             migrate.upgrade(engine, header["revision"])
-            with engine.begin() as connection:
-                _require_empty(engine, connection)
+            with for_writing(engine).begin() as connection:
+                alone(connection)
+                _require_empty(connection)
                 tables = Base.metadata.tables
                 count, numbered = 0, set()
                 for name, rows in _chunks(file):
@@ -104,10 +141,11 @@ def _parents_first(table: Table, rows: Iterable[RowMapping]) -> Iterable[RowMapp
     return ordered
 
 
-def _require_empty(engine: Engine, connection: Any) -> None:
+def _require_empty(connection: Connection) -> None:
+    standing = set(inspect(connection).get_table_names())
     held = [
         table.name for table in Base.metadata.sorted_tables
-        if inspect(engine).has_table(table.name)
+        if table.name in standing
         and connection.scalar(select(func.count()).select_from(table))
     ]
     if held:

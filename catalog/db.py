@@ -6,7 +6,22 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, CheckConstraint, Engine, MetaData, String, Table, Text, create_engine, event
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
+from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -69,15 +84,22 @@ def given(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} <> ''", name=f"{column}_given", info={"column": column})
 
 
+REACH: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
+"""How long PostgreSQL may keep silent (seconds, seconds, milliseconds) before a request is told that it is away."""
+
+
 def make_engine(url: str) -> Engine:
     """Engine for SQLite or PostgreSQL.
 
     On SQLite the driver's own transaction handling is switched off and BEGIN is emitted by us, so
-    that savepoints work; foreign keys are enforced and writers wait instead of failing at once.
+    that savepoints work; foreign keys are enforced and writers wait instead of failing at once. A connection
+    to PostgreSQL is tried before it is used, so that none outlives a restart of the database.
     """
+    over_network = make_url(url).get_backend_name() == "postgresql"
     # Ready connections for whoever is answered at once, more for a rush of short requests (web/turns.py).
-    pool = {} if url.startswith("sqlite") else {"pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
-    engine = create_engine(url, **pool)
+    pool = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 10} if over_network else {}
+    engine = create_engine(url, pool_pre_ping=over_network, connect_args=REACH if over_network else {}, **pool)
+    event.listen(engine, "handle_error", note_lost_commit)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
@@ -102,3 +124,26 @@ def for_writing(engine: Engine) -> Engine:
     long it waits, once another has written in between.
     """
     return engine.execution_options(writes=True)
+
+
+ALONE = 0x4857414B
+"""Key of the lock for what one process at a time may do to a whole PostgreSQL database ("HWAK")."""
+
+
+def alone(connection: Connection) -> None:
+    """Waits for whoever migrates or loads the same database, and keeps others waiting until the transaction ends.
+
+    On SQLite transactions for writing queue anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(ALONE)))
+
+
+IN_DOUBT = "the connection was lost while it committed"
+
+
+def note_lost_commit(context: ExceptionContext) -> None:
+    """Marks an error after which nobody knows whether the transaction was kept: it came with the commit itself."""
+    lost = context.is_disconnect and context.connection is not None and context.statement is None
+    if lost and not context.is_pre_ping and isinstance(context.sqlalchemy_exception, DBAPIError):
+        context.sqlalchemy_exception.add_detail(IN_DOUBT)

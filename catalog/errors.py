@@ -74,6 +74,26 @@ class RequestRefusedError(HwaksanError):
     """A step of coaching or of a proposal that cannot be taken as things stand now."""
 
 
+class UnusableModelError(HwaksanError):
+    """A file that the sentence model or the ranking is made of is missing or damaged."""
+
+
+class DatabaseTroubleError(HwaksanError):
+    """The database could not do now what was asked of it; see `catalog.troubles`."""
+
+
+class DatabaseAwayError(DatabaseTroubleError):
+    """The database cannot be reached."""
+
+
+class DatabaseFullError(DatabaseTroubleError):
+    """The database cannot write, mostly because its disk is full; what it holds can still be read."""
+
+
+class DatabaseBusyError(DatabaseTroubleError):
+    """The database has too much to do at once."""
+
+
 class SeedError(HwaksanError):
     """The seeds cannot be loaded; `problems` lists every bad line as "file:line: what"."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.changes import refresh_operations
-from catalog.db import MARKS, Base, key_of, table_of
+from catalog.db import MARKS, Base, alone, key_of, table_of
 from catalog.errors import SeedError
 from catalog.revisions import Revision, seeds_digest
 from catalog.seed_checks import broken_rules
@@ -53,6 +53,7 @@ def load_seeds(session: Session, folder: Path) -> LoadReport:
     problems += _broken_references(rows) + _circles(by_model[Solution])
     if problems:
         raise SeedError(sorted(problems))
+    alone(session.connection())
     reports = [_load_table(session, model, _parents_first(by_model[model])) for model in MODELS]
     report = LoadReport(
         added=sum(part.added for part in reports),

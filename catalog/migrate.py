@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
+from catalog.db import alone, for_writing
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Runs the migrations up to `revision`; nothing happens when the schema is already there."""
+    """Runs the migrations up to `revision`; nothing happens when the schema is already there.
+
+    All of them are one transaction, and of several processes that come at once one does it while the others wait.
+    """
     from alembic import command  # a tenth of a second that a server over a finished database need not pay
 
-    with engine.begin() as connection:
+    with for_writing(engine).begin() as connection:
+        alone(connection)
         command.upgrade(config(connection), revision)
 
 
@@ -22,7 +28,8 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
     """Takes the schema back to `revision`. Facts in dropped tables are lost: back up first."""
     from alembic import command
 
-    with engine.begin() as connection:
+    with for_writing(engine).begin() as connection:
+        alone(connection)
         command.downgrade(config(connection), revision)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import LargeBinary, String, select
+from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -50,3 +50,10 @@ def store_vectors(session: Session, fingerprint: str, vectors: Mapping[str, byte
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         session.execute(insert(PassageVector).on_conflict_do_nothing(), new)
     return len(new)
+
+
+def forget_vectors(session: Session, fingerprint: str, text_hashes: Collection[str]) -> None:
+    """Takes damaged vectors away, so that others can stand in their place."""
+    for text_hash in text_hashes:  # few, or the database itself is lost
+        session.execute(delete(PassageVector).where(
+            PassageVector.text_hash == text_hash, PassageVector.model_fingerprint == fingerprint))

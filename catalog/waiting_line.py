@@ -35,10 +35,13 @@ def locked(session: Session, offering: int) -> Offering | None:
 
 
 def standing(session: Session, offering: int, states: tuple[str, ...]) -> tuple[CoachingRequest, ...]:
-    """The requests for an offering in one of the states, oldest first."""
+    """The requests for an offering in one of the states, oldest first.
+
+    They are numbered under the offering's lock; the clock may have been put back in between.
+    """
     return tuple(session.scalars(
         select(CoachingRequest).where(CoachingRequest.offering_id == offering, CoachingRequest.state.in_(states))
-        .order_by(CoachingRequest.made_at, CoachingRequest.id).execution_options(populate_existing=True)))
+        .order_by(CoachingRequest.id).execution_options(populate_existing=True)))
 
 
 def place_in_line(session: Session, request: CoachingRequest) -> int:

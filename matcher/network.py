@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from matcher.discriminant import Discriminant, unit
+from matcher.integrity import whole
 
 SHIPPED = Path(__file__).parent / "weights" / "network.npz"
 
@@ -143,8 +144,12 @@ def _counter() -> Any:
 
 
 def load_network(fingerprint: str, path: Path = SHIPPED) -> Network | None:
-    """The network that ships with the code, or None when it was made for another encoder."""
-    with np.load(path) as file:
+    """The network that ships with the code, or None when it was made for another encoder.
+
+    Raises:
+        DamagedError: the file is not whole.
+    """
+    with whole(path) as file:
         if str(file["fingerprint"]) != fingerprint:
             return None
         return Network(

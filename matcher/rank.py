@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from matcher.integrity import BROKEN, DamagedError
 from matcher.retrieve import CHANNELS, Channels
 from matcher.standard import standardise
 from matcher.types import Contribution, Need, Ranked
@@ -60,9 +61,16 @@ class Weights:
 
 
 def load_weights(taught: bool = True) -> Weights:
-    """The weights that ship with the code, for an index with the network or for one without."""
-    text = files("matcher.weights").joinpath(TAUGHT if taught else UNTAUGHT).read_text(encoding="utf-8")
-    return Weights(**json.loads(text))
+    """The weights that ship with the code, for an index with the network or for one without.
+
+    Raises:
+        DamagedError: the file is not whole.
+    """
+    name = TAUGHT if taught else UNTAUGHT
+    try:
+        return Weights(**json.loads(files("matcher.weights").joinpath(name).read_text(encoding="utf-8")))
+    except BROKEN as error:
+        raise DamagedError(name) from error
 
 
 def write_weights(weights: Weights, path: Path) -> None:

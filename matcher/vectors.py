@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from matcher.integrity import whole
 from matcher.types import Encoder, Passage
 
 SHIPPED = Path(__file__).parent / "weights" / "seed_vectors.npz"
@@ -18,12 +20,17 @@ STATED = ("judged", "formality")
 """Kinds of passages that are encoded as stated problems, not as texts of the catalogue."""
 
 
+SLACK = 0.005
+"""Half-size numbers leave unit vectors within .0001 of length one, bytes of the shipped file within .0012."""
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Vectors in the order of the passages (float32), and those that had to be encoded now."""
+    """Vectors in the order of the passages (float32), those that had to be encoded now, and keys of damaged ones."""
 
     matrix: np.ndarray
     new: Mapping[str, bytes]
+    damaged: frozenset[str] = frozenset()
 
 
 def text_hash(text: str) -> str:
@@ -54,8 +61,13 @@ def vectors_of(passages: Sequence[Passage], encoder: Encoder) -> np.ndarray:
 
 
 def encode(passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, bytes]) -> Encoded:
-    """Vectors of the passages, taken from `known` (float16 bytes by text hash) where possible."""
+    """Vectors of the passages, taken from `known` (float16 bytes by text hash) where possible.
+
+    What can be no unit vector, because what stores it was damaged, is encoded again.
+    """
     hashes = [passage_hash(passage) for passage in passages]
+    damaged = damaged_among(known)
+    known = {key: vector for key, vector in known.items() if key not in damaged} if damaged else known
     missing = {key: passage for key, passage in zip(hashes, passages, strict=True) if key not in known}
     new: dict[str, bytes] = {}
     if missing:
@@ -63,7 +75,20 @@ def encode(passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, by
         new = {key: vector.astype("<f2").tobytes() for key, vector in zip(missing, vectors, strict=True)}
     rows = [np.frombuffer(new.get(key) or known[key], dtype="<f2") for key in hashes]
     matrix = np.stack(rows).astype(np.float32) if rows else np.zeros((0, 1), dtype=np.float32)
-    return Encoded(matrix, new)
+    return Encoded(matrix, new, damaged)
+
+
+def damaged_among(known: Mapping[str, bytes]) -> frozenset[str]:
+    """Keys of stored vectors that are not as long as most, or not of length one (within SLACK)."""
+    if not known:
+        return frozenset()
+    usual = Counter(map(len, known.values())).most_common(1)[0][0]
+    keys = [key for key, vector in known.items() if len(vector) == usual]
+    rows = np.frombuffer(b"".join(known[key] for key in keys), dtype="<f2").reshape(len(keys), -1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.linalg.norm(rows.astype(np.float32), axis=1)
+    sound = {keys[row] for row in np.flatnonzero(np.abs(lengths - 1) < SLACK)}
+    return frozenset(known.keys() - sound)
 
 
 def write_shipped(passages: Sequence[Passage], encoder: Encoder, path: Path = SHIPPED) -> int:
@@ -88,8 +113,12 @@ def write_shipped(passages: Sequence[Passage], encoder: Encoder, path: Path = SH
 
 
 def read_shipped(path: Path = SHIPPED) -> tuple[str, dict[str, bytes]]:
-    """Model fingerprint and vectors by text hash of the shipped file."""
-    with np.load(path) as file:
+    """Model fingerprint and vectors by text hash of the shipped file.
+
+    Raises:
+        DamagedError: the file is not whole.
+    """
+    with whole(path) as file:
         keys = [bytes(key).ljust(32, b"\0").hex() for key in file["hashes"]]
         vectors = [row.tobytes() for row in (file["vectors"] * file["scale"]).astype("<f2")]
         return str(file["fingerprint"]), dict(zip(keys, vectors, strict=True))

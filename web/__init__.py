@@ -16,6 +16,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         accounts,
         api,
         assignments,
+        clock,
         coaching,
         coaching_facts,
         coaching_offerings,
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     language.init_app(app)
     display.init_app(app)
     security.init_app(app, settings)
+    clock.init_app(app)
     accounts.init_app(app, settings)
     access.init_app(app)
     notices.init_app(app)

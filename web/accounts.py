@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import re
 import secrets
 from functools import cache
@@ -27,6 +28,7 @@ from flask_security import (
 )
 from flask_security.utils import get_message, password_length_validator, set_request_attr
 from sqlalchemy import delete, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 from werkzeug.local import LocalProxy
 
@@ -40,6 +42,8 @@ from web.second_factor import HashedRecoveryCodes, OneTimeCodes
 from web.security import limiter
 from web.settings import Settings
 from web.state import session, state, write_in_request
+
+log = logging.getLogger(__name__)
 
 SIGN_IN_DAYS = 14
 """Days without a visit after which a sign-in ends by itself."""
@@ -163,11 +167,19 @@ def _load(uniquifier: str) -> Person | None:
     if age > dt.timedelta(days=SIGN_IN_DAYS):
         return None
     if age > dt.timedelta(minutes=SEEN_MINUTES) and request.method == "GET":
-        with state().writing.begin() as aside:
-            aside.get_one(SignIn, known).seen_at = people.now()
+        _note_visit(known)
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", flask.session.get("fs_paa", 0))
     return person
+
+
+def _note_visit(known: str) -> None:
+    """Writes when a sign-in was last used; a database that cannot write keeps nobody from reading."""
+    try:
+        with state().writing.begin() as aside:
+            aside.get_one(SignIn, known).seen_at = people.now()
+    except DBAPIError as error:
+        log.warning("a visit was not noted: %s", type(error.orig).__name__)
 
 
 def _signed_in(_app: Flask, user: Person, **_details: Any) -> None:

@@ -10,11 +10,13 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, jsonify
 from flask.wrappers import Response
 from flask_smorest import Api, Blueprint
+from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import naming, queries
 from catalog.eligibility import eligible, unit_named
 from catalog.errors import InvalidInputError
 from catalog.revisions import current_version
+from catalog.troubles import trouble
 from matcher.documents import profile
 from matcher.types import Query
 from web.answers import answer_json, eligible_json
@@ -57,8 +59,14 @@ def healthz() -> Response:
 @health.get("/readyz")
 def readyz() -> tuple[Response, int]:
     """Database and model are ready to answer a question."""
-    with state().sessions() as opened:
-        catalogue = current_version(opened)
+    try:
+        with state().sessions() as opened:
+            catalogue = current_version(opened)
+    except SQLAlchemyError as error:
+        found = trouble(error)
+        if found is None:
+            raise
+        return jsonify(status=found.en), 503
     if not state().ready:
         return jsonify(status="loading the sentence model", catalog_version=catalogue), 503
     return jsonify(status="ready", catalog_version=catalogue), 200

@@ -9,10 +9,11 @@ from functools import wraps
 from typing import Any
 
 import click
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from catalog.errors import HwaksanError, SeedError
+from catalog.errors import HwaksanError, SeedError, UnusableModelError
 from catalog.revisions import current_version
+from catalog.troubles import trouble
 from web.state import State
 
 
@@ -26,7 +27,10 @@ def formatted(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turns expected errors into one line on stderr: exit 1 for bad seeds, 2 for wrong usage."""
+    """Turns expected errors into one line on stderr.
+
+    Exit 1 for bad seeds, a damaged model or a database that is away or full, 2 for wrong usage.
+    """
 
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -34,7 +38,13 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except HwaksanError as error:
             click.echo(f"hwaksan: {error.ko} / {error.en}", err=True)
-            sys.exit(1 if isinstance(error, SeedError) else 2)
+            sys.exit(1 if isinstance(error, SeedError | UnusableModelError) else 2)
+        except SQLAlchemyError as error:
+            found = trouble(error)
+            if found is None:
+                raise
+            click.echo(f"hwaksan: {found.ko} / {found.en}", err=True)
+            sys.exit(1)
 
     return guarded
 
@@ -54,8 +64,9 @@ def require_catalogue(state: State) -> None:
         with state.sessions() as session:
             if current_version(session) != "0":
                 return
-    except DatabaseError:
-        pass
+    except DatabaseError as error:
+        if trouble(error) is not None:
+            raise
     raise HwaksanError(
         "카탈로그가 비어 있습니다. 먼저 `hwaksan init`을 실행해 주세요.",
         "The catalogue is empty. Run `hwaksan init` first.",

@@ -13,11 +13,13 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from catalog.errors import (
     AmbiguousMunicipalityError,
     ChangedMeanwhileError,
+    DatabaseTroubleError,
     HwaksanError,
     InvalidInputError,
     NotOperatedError,
@@ -30,8 +32,10 @@ from catalog.errors import (
     UnknownPlanError,
     UnknownRequestError,
     UnknownSolutionError,
+    UnusableModelError,
 )
-from web import reading
+from catalog.troubles import trouble
+from web import reading, unavailable
 from web.forms import ProblemForm
 from web.language import current
 from web.measures import count_refused, request_id
@@ -73,6 +77,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _token_missing)
     app.register_error_handler(HwaksanError, _expected)
     app.register_error_handler(BusyError, _busy)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
     for code in WORDS:
@@ -88,6 +93,8 @@ def status_of(error: HwaksanError) -> int:
         return 422 if request.method == "POST" else 404
     if isinstance(error, NOT_NOW):
         return 409
+    if isinstance(error, UnusableModelError):
+        return 503
     return 404 if isinstance(error, NOT_THERE) or type(error) is HwaksanError else 500
 
 
@@ -130,6 +137,9 @@ def _http(error: HTTPException) -> Response:
         return _token_missing(error)
     if error.code == 413 and request.endpoint == BRINGS_A_FILE:
         return reading.too_large()
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, SQLAlchemyError) and (found := trouble(original)) is not None:
+        return _told(found, original)  # it failed outside a view, e.g. while another page of failure was made
     if error.code is not None and 300 <= error.code < 400:
         return error.get_response()  # type: ignore[return-value]
     status = error.code or 500
@@ -142,6 +152,18 @@ def _http(error: HTTPException) -> Response:
         if name.lower() in ("allow", "retry-after", "www-authenticate"):
             response.headers[name] = value
     return response
+
+
+def _database(error: SQLAlchemyError) -> Response:
+    found = trouble(error)
+    return _told(found, error) if found is not None else _unexpected(error)
+
+
+def _told(found: DatabaseTroubleError, error: SQLAlchemyError) -> Response:
+    log.error("%s: %s", type(found).__name__, type(getattr(error, "orig", error)).__name__)
+    if _for_programs():
+        return unavailable.marked(_problem(503, found.ko, found.en, []))
+    return unavailable.page(found, error)
 
 
 def _unexpected(error: Exception) -> Response:

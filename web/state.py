@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from flask import Flask, current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 import seeds
@@ -20,8 +19,11 @@ from catalog.db import for_writing, make_engine
 from catalog.errors import HwaksanError
 from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
-from catalog.vectors import store_vectors, stored_vectors
+from catalog.troubles import trouble
+from catalog.vectors import forget_vectors, store_vectors, stored_vectors
 from web import measures
+from web.damage import told_of_damage
+from web.memory import everything_stays
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from matcher.types import Catalogue, Passage
     from web.shared_index import SharedIndex
 
+AGAIN_SECONDS = 3
+"""Between two tries to load the matcher from a database that is away."""
 SEEDS = Path(seeds.__file__).parent
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,7 @@ class State:
         self._matcher: Matcher | None = None
         self._warming: threading.Thread | None = None
         self._shared: SharedIndex | Literal[False] | None = None
+        self._hindered = False
 
     @property
     def ready(self) -> bool:
@@ -64,17 +69,20 @@ class State:
         if self.ready:
             return False
         thread = self._warming or self.warm_up()
-        return thread.is_alive()
+        return thread.is_alive() and not self._hindered
 
     def matcher(self) -> Matcher:
         """The matcher at the catalogue's current version; on PostgreSQL its index lies there (`shared_index.py`).
 
         Loads the model on first use (seconds). When the catalogue changed, only texts that no model
         run has seen are encoded, and nothing is trained again.
+
+        Raises:
+            UnusableModelError: a file of the model or of the ranking is damaged.
         """
         with self.sessions() as session:
             version = current_version(session)
-        with self._lock:
+        with self._lock, told_of_damage():
             if self._matcher is None or self._matcher.catalogue.version != version:
                 if self._shared is None:
                     from web.shared_index import shared_index
@@ -154,24 +162,42 @@ class State:
         with self.sessions() as session:
             known = stored_vectors(session, encoder.fingerprint, {vectors.passage_hash(each) for each in passages})
         encoded = vectors.encode(passages, encoder, known)
-        if encoded.new:
-            log.info("encoded %d new passages", len(encoded.new))
+        if encoded.new or encoded.damaged:
+            log.info("encoded %d passages, %d of them in the place of damaged vectors",
+                     len(encoded.new), len(encoded.damaged))
             with self.writing.begin() as session:
+                forget_vectors(session, encoder.fingerprint, encoded.damaged)
                 store_vectors(session, encoder.fingerprint, encoded.new)
         return encoded.matrix
 
     def warm_up(self, when_ready: Callable[[State], None] | None = None) -> threading.Thread:
-        """Loads the matcher in the background, so that the server answers health checks meanwhile."""
+        """Loads the matcher in the background, so that the server answers health checks meanwhile.
+
+        While the database is away it is tried again: a process becomes ready although nobody asks it.
+        """
 
         def load() -> None:
-            with everything_stays():
-                self.matcher()
+            pause = threading.Event()
+            while not self._loaded():
+                pause.wait(AGAIN_SECONDS)
             if when_ready is not None:
                 when_ready(self)
 
         self._warming = threading.Thread(target=load, name="warm-up", daemon=True)
         self._warming.start()
         return self._warming
+
+    def _loaded(self) -> bool:
+        try:
+            with everything_stays():
+                self.matcher()
+        except SQLAlchemyError as error:
+            if trouble(error) is None:
+                raise
+            log.warning("the matcher waits for the database: %s", type(error).__name__)
+            self._hindered = True
+            return False
+        return True
 
     def initialise_if_changed(self) -> None:
         """As `initialise`, unless the files loaded last are those of now: then nothing is read."""
@@ -186,11 +212,12 @@ class State:
 
         Raises:
             SeedError: the seeds have lines to correct; nothing was loaded.
+            UnusableModelError: the file of vectors that ships with the code is damaged; nothing was loaded.
         """
         from matcher import vectors
 
         migrate.upgrade(self.engine)
-        with self.writing.begin() as session:
+        with told_of_damage(), self.writing.begin() as session:
             report = load_seeds(session, SEEDS)
             if vectors.SHIPPED.exists():
                 store_vectors(session, *vectors.read_shipped())
@@ -200,21 +227,6 @@ class State:
         """Hangs the state on an app and closes each request's session at its end."""
         app.extensions["hwaksan"] = self
         app.teardown_appcontext(_close_session)
-
-
-@contextmanager
-def everything_stays() -> Iterator[None]:
-    """Creates objects without the search for garbage, and leaves them out of every later search.
-
-    A start makes half a million objects that stay as long as the process. Going through them again and
-    again costs the start a second, and later some request the .4 s of a full search.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def state() -> State:

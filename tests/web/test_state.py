@@ -22,9 +22,10 @@ from matcher.stores.postgres import PostgresStore
 from matcher.types import Query
 from tests.conftest import ON_ONE_PROCESS
 from tests.factories import a_solution
+from web.memory import everything_stays
 from web.settings import Settings
 from web.shared_index import shared_index
-from web.state import State, everything_stays
+from web.state import State
 
 JUDGEMENTS = Path(__file__).parents[1] / "judgements"
 PROBLEMS_APART = 24

@@ -1,0 +1,25 @@
+"""A damaged file of the model as a person is told of it: which one, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from catalog.errors import UnusableModelError
+from matcher.integrity import DamagedError
+
+
+@contextmanager
+def told_of_damage() -> Iterator[None]:
+    """Turns what the matcher says of a file into the error that pages and commands show.
+
+    Raises:
+        UnusableModelError: a file of the model or of the ranking is missing or damaged.
+    """
+    try:
+        yield
+    except DamagedError as error:
+        raise UnusableModelError(
+            f"모형 파일 {error.name}이(가) 없거나 손상되어 추천을 멈췄습니다. 패키지나 모형을 다시 설치해 주세요.",
+            f"The model file {error.name} is missing or damaged, so nothing is recommended. "
+            "Install its package or the model again.") from error
