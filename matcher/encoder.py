@@ -136,10 +136,10 @@ def bundled_model() -> Any:
     Raises:
         DamagedError: a file of one of them is not what its package brought.
     """
-    from sentence_transformers import SentenceTransformer
-
     for package, files in FILES.items():
         verify_package(package, files)
+    from sentence_transformers import SentenceTransformer
+
     calm_blas()
     prompts = {"query": "query: ", "document": "passage: "}
     return SentenceTransformer(modules=[_module_class()()], prompts=prompts, device="cpu")

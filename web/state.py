@@ -251,4 +251,8 @@ def write_in_request() -> None:
 def _close_session(_error: BaseException | None) -> None:
     opened = g.pop("session", None)
     if opened is not None:
-        opened.close()
+        try:
+            opened.close()
+        except SQLAlchemyError as error:  # the answer is made, and a dead connection has nothing to keep
+            log.warning("a session was not closed: %s", type(error).__name__)
+            opened.invalidate()

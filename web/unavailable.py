@@ -5,7 +5,7 @@ It asks nothing of the database itself, not even who is signed in.
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,8 +22,9 @@ NEVER_KEPT = ("security", "account", "invitations")
 def page(trouble: DatabaseTroubleError, error: SQLAlchemyError) -> Response:
     """Says what is the matter, what became of what was sent, and offers to send it again."""
     writes = request.method not in ("GET", "HEAD")
+    g._login_user = current_app.extensions["security"].login_manager.anonymous_user()  # who it is nobody can tell
     html = render_template(
-        "unavailable.html", without_person=True, title=_title(trouble),
+        "unavailable.html", title=_title(trouble),
         sentence=trouble.en if current() == "en" else trouble.ko,
         fate=_fate(error) if writes else None, fields=_typed() if writes else None, number=request_id())
     return marked(make_response(html, 503))

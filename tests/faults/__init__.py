@@ -1,0 +1,1 @@
+"""Faults, real ones: processes that are killed, databases that go away, disks that fill, clocks that jump."""
