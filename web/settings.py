@@ -7,7 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -96,12 +96,16 @@ class Settings:
 
 
 def _kept_key(folder: Path) -> str:
+    """The key in the folder; where there is none yet a new one, which stands there whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "secret_key"
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text().strip()
-    with os.fdopen(descriptor, "w") as opened:
-        opened.write(key := secrets.token_hex(32))
-    return key
+    if not file.exists():
+        descriptor, made = tempfile.mkstemp(dir=folder)  # readable by its owner alone
+        try:
+            with os.fdopen(descriptor, "w") as opened:
+                opened.write(secrets.token_hex(32))
+            with suppress(FileExistsError):  # another process was faster
+                os.link(made, file)
+        finally:
+            os.unlink(made)
+    return file.read_text().strip()

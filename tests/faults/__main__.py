@@ -90,7 +90,7 @@ def _coaching(
         if kind == "PostgreSQL":
             tried(kills.database_killed, traffic, server, 6, database)
             tried(kills.backend_killed, traffic, server, 6, database)
-            tried(outage.away, traffic.ground, server, database, 30.0)
+            tried(outage.away, traffic, server, database, 30.0)
         places = [_maker(other, folder, database)() for other in ("SQLite", "PostgreSQL", kind)]
         tried(backups.made_under_traffic, traffic, server, places, folder)
     tried(kills.power_cut, traffic, folder / f"{kind}-traffic", 3)
@@ -112,7 +112,7 @@ def _full_disks(tried: Callable[..., None], folder: Path, database: Postgres) ->
         backups.ran(ground.url, folder, "backup", str(file))
         with serving(ground.url, folder / "full-sqlite") as server:
             tried(disks.full, ground, server, disk, "SQLite", file, 200)
-    with disks.small_disk(folder / "small", 250) as disk:
+    with disks.small_disk(database.folder / "small", 250) as disk:
         if disk is not None:
             ground = prepared(database.new_database_on(disk), 1, 8)
             with serving(ground.url, folder / "full-postgresql") as server:

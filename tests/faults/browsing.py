@@ -1,10 +1,9 @@
-"""A browser over real HTTP: cookies, one connection that is kept, and forms with their token."""
+"""A browser over real HTTP: cookies, and forms with their token."""
 
 from __future__ import annotations
 
 import http.client
 import re
-import time
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -12,9 +11,6 @@ from urllib.parse import urlencode
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 LOST = (OSError, http.client.HTTPException)
 """What comes when the server dies while it answers: nobody knows then what became of the request."""
-
-KEPT_SECONDS = 1.0
-"""The server closes a connection that nobody used for two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +29,6 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
-    _connection: http.client.HTTPConnection | None = None
-    _used: float = 0.0
 
     def get(self, path: str) -> Page:
         """Opens a page and remembers the token of its forms."""
@@ -55,23 +49,18 @@ class Browser:
         self.get("/coaching")
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Page:
-        kept = self._connection if time.monotonic() - self._used < KEPT_SECONDS else None
-        connection = kept or http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
-        self._connection = None  # kept only when the answer has come whole
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        """One request over a connection of its own: a kept one may be closed by the server at that very moment."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+                   "Connection": "close"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
-        except LOST:
+        finally:
             connection.close()
-            raise
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
-        if answer.will_close:
-            connection.close()
-        else:
-            self._connection, self._used = connection, time.monotonic()
         return Page(answer.status, text, answer.headers.get("Location", ""))

