@@ -20,7 +20,7 @@ from matcher.lexical import LexicalIndex
 from matcher.network import Network
 from matcher.pooling import columns
 from matcher.stores.packed import learned_from_bytes, learned_to_bytes, terms_to_bytes
-from matcher.stores.postgres import SCHEMA_FIRST, schema_of
+from matcher.stores.postgres import SCHEMA_FIRST, past_sqlalchemy, schema_of
 from matcher.stores.snapshots import ANALYZERS, Spelled
 from matcher.types import Catalogue, Passage
 
@@ -69,7 +69,7 @@ def bring_up(
 
     All or nothing, one process at a time; `learned` is what to learn with, not yet fitted.
     """
-    with engine.begin() as connection:
+    with engine.begin() as connection, past_sqlalchemy(connection):
         _locked(connection)
         if not there(connection, recipe):
             _make_tables(connection, recipe, vectors([]).shape[1], learned.views)

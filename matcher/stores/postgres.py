@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+import psycopg
 from psycopg.sql import SQL, Composed, Identifier
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from matcher.learned import LANGUAGES, Learned
 from matcher.lexical import LexicalIndex
@@ -36,6 +38,22 @@ def schema_of(recipe: str) -> str:
     return f"hwaksan_index_{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
 
 
+@contextmanager
+def past_sqlalchemy(connection: Connection) -> Iterator[Any]:
+    """The driver's own connection, whose errors come as SQLAlchemy's: a lost line is told from a mistake.
+
+    Raises:
+        DBAPIError: what the driver raised.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        yield driver
+    except psycopg.Error as error:
+        raise DBAPIError.instance(
+            None, None, error, psycopg.Error, connection_invalidated=driver.closed, dialect=connection.dialect
+        ) from error
+
+
 class PostgresStore:
     """Gives snapshots of the rows that `building` writes."""
 
@@ -52,9 +70,10 @@ class PostgresStore:
         with self.engine.connect().execution_options(**options) as connection:
             connection.execute(text(SCHEMA_FIRST), {"schema": schema_of(self.recipe)})
             connection.exec_driver_sql(f"SET LOCAL hnsw.ef_search = {LOOKED_AT}")
-            cursor = connection.connection.driver_connection.cursor(binary=True)  # type: ignore[union-attr]
-            build, size = cursor.execute("SELECT build, solutions FROM index_state").fetchone()
-            yield PostgresSnapshot(cursor, self._learned_of(build, cursor), size)
+            with past_sqlalchemy(connection) as driver:
+                cursor = driver.cursor(binary=True)
+                build, size = cursor.execute("SELECT build, solutions FROM index_state").fetchone()
+                yield PostgresSnapshot(cursor, self._learned_of(build, cursor), size)
 
     def _learned_of(self, build: int, cursor: Any) -> Learned:
         with self._lock:

@@ -57,11 +57,11 @@ def main() -> int:
         whole, lasts = imports.loaded(f"sqlite:///{folder / 'whole.sqlite3'}", folder)
         for kind in ("SQLite", "PostgreSQL"):
             new = _maker(kind, folder, database)
-            tried(imports.process_killed, new(), folder, whole, lasts, 10, kind)
+            tried(imports.process_killed, new(), folder, whole, lasts, 6, kind)
             tried(imports.at_once, new(), folder, whole, 4, kind)
             _coaching(tried, kind, new, folder, database)
             tried(clocks.jumping, prepared(new(), 1, 5), kind)
-        tried(imports.database_killed, database, folder, whole, lasts, 6)
+        tried(imports.database_killed, database, folder, whole, lasts, 4)
         _full_disks(tried, folder, database)
         _models(tried, folder, database)
     minutes = (time.monotonic() - began) / 60
@@ -86,10 +86,10 @@ def _coaching(
     traffic = Traffic(prepared(new(), 3, 6))
     url = traffic.ground.url
     with serving(url, folder / f"{kind}-traffic") as server:
-        tried(kills.worker_killed, traffic, server, 10)
+        tried(kills.worker_killed, traffic, server, 8)
         if kind == "PostgreSQL":
-            tried(kills.database_killed, traffic, server, 6, database)
-            tried(kills.backend_killed, traffic, server, 6, database)
+            tried(kills.database_killed, traffic, server, 5, database)
+            tried(kills.backend_killed, traffic, server, 5, database)
             tried(outage.away, traffic, server, database, 30.0)
         places = [_maker(other, folder, database)() for other in ("SQLite", "PostgreSQL", kind)]
         tried(backups.made_under_traffic, traffic, server, places, folder)

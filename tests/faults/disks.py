@@ -21,6 +21,8 @@ from tests.faults.ground import PASSWORD, Ground, learner_email
 from tests.faults.outcome import Outcome
 from tests.faults.running import Server, command, finished, until
 
+LEFT = 512 * 1024
+"""Bytes that the disk still holds, so that a few more are saved before it is full."""
 LETTER = "길이 더러워 주민이 불편합니다. " * 500
 """As much as a request may say."""
 
@@ -40,13 +42,14 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path | None]:
 
 
 def fill(disk: Path) -> Path:
-    """Takes up the room that is left, to the last page of 4 KiB; returns the file that does."""
+    """Takes up the room that is left but for LEFT; returns the file that does."""
     filler = disk / "filler"
     with filler.open("wb", buffering=0) as opened:
         try:
             while True:
                 opened.write(bytes(4096))
         except OSError:
+            os.truncate(filler, filler.stat().st_size - LEFT)
             return filler
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from matcher import retrieve
 from matcher.learned import Learned
@@ -181,3 +182,16 @@ def test_a_matcher_over_the_database_answers(engine: Engine) -> None:
         assert [each.solution for each in one.recommendations] == [each.solution for each in other.recommendations]
         assert [each.contributions[1].reason for each in one.recommendations] == [
             each.contributions[1].reason for each in other.recommendations]
+
+
+def test_a_lost_line_is_told_as_such(engine: Engine) -> None:
+    """When the database ends the line under a question, the error is SQLAlchemy's and says that the line is lost."""
+    index, _written = brought_up(engine, grown())
+    with pytest.raises(DBAPIError) as raised, index.store.snapshot() as snapshot:
+        number = snapshot._cursor.execute("SELECT pg_backend_pid()").fetchone()[0]
+        with engine.connect() as other:
+            other.execute(text(f"SELECT pg_terminate_backend({number}, 5000)"))
+        snapshot._cursor.execute("SELECT 1")
+    assert raised.value.connection_invalidated
+    with index.store.snapshot() as snapshot:  # the next question gets a line that lives
+        assert snapshot.size
