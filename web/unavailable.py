@@ -32,7 +32,7 @@ def page(trouble: DatabaseTroubleError, error: SQLAlchemyError) -> Response:
 
 def marked(response: Response) -> Response:
     """Tells programs when to ask again, and caches not to keep it."""
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    g.come_again_after = RETRY_SECONDS
     response.headers["Cache-Control"] = "no-store"
     return response
 
