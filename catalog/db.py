@@ -88,8 +88,8 @@ REACH: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_
 """How long PostgreSQL may keep silent (seconds, seconds, milliseconds) before a request is told that it is away."""
 
 
-def make_engine(url: str) -> Engine:
-    """Engine for SQLite or PostgreSQL.
+def make_engine(url: str, most: int = 30) -> Engine:
+    """Engine for SQLite or PostgreSQL, with at most so many connections to the latter.
 
     On SQLite the driver's own transaction handling is switched off and BEGIN is emitted by us, so
     that savepoints work; foreign keys are enforced and writers wait instead of failing at once. A connection
@@ -97,7 +97,7 @@ def make_engine(url: str) -> Engine:
     """
     over_network = make_url(url).get_backend_name() == "postgresql"
     # Ready connections for whoever is answered at once, more for a rush of short requests (web/turns.py).
-    pool = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 10} if over_network else {}
+    pool = {"pool_size": 10, "max_overflow": most - 10, "pool_timeout": 10} if over_network else {}
     engine = create_engine(url, pool_pre_ping=over_network, connect_args=REACH if over_network else {}, **pool)
     event.listen(engine, "handle_error", note_lost_commit)
     if engine.dialect.name == "sqlite":

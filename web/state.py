@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from flask import Flask, current_app, g
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 import seeds
 from catalog import migrate
 from catalog.db import for_writing, make_engine
-from catalog.errors import HwaksanError
 from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
 from catalog.troubles import trouble
 from catalog.vectors import forget_vectors, store_vectors, stored_vectors
 from web import measures
-from web.damage import told_of_damage
+from web.damage import told_of_damage, told_of_weights
 from web.memory import everything_stays
 from web.settings import Settings
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 AGAIN_SECONDS = 3
 """Between two tries to load the matcher from a database that is away."""
+WRITERS = 10
+"""Connections to PostgreSQL in which a process writes at once; they wait for each other's locks anyway."""
 SEEDS = Path(seeds.__file__).parent
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,10 @@ class State:
         self.settings = settings
         self.engine = make_engine(settings.database_url)
         self.sessions = sessionmaker(self.engine)
-        self.writing = sessionmaker(for_writing(self.engine))
+        # Connections of their own: a request that has read and would write waits for one that no other such waits for.
+        writer = make_engine(settings.database_url, most=WRITERS)
+        event.listen(self.engine, "engine_disposed", lambda _engine: writer.dispose())
+        self.writing = sessionmaker(for_writing(writer))
         self._lock = threading.Lock()
         self._encoder: BatchingEncoder | None = None
         self._matcher: Matcher | None = None
@@ -111,13 +116,8 @@ class State:
         """
         from matcher.coach_parts import load_coach_weights
 
-        try:
+        with told_of_weights():
             return load_coach_weights(self.settings.coach_weights)
-        except (OSError, ValueError) as error:
-            raise HwaksanError(
-                f"HWAKSAN_COACH_WEIGHTS 파일을 쓸 수 없습니다. README의 설정 항목을 확인해 주세요. ({error})",
-                f"The file in HWAKSAN_COACH_WEIGHTS cannot be used; see the settings in the README. ({error})",
-            ) from error
 
     def _with_new_facts(self) -> Matcher | None:
         """The matcher with the facts of now when no text changed: a slot that was taken needs no new index."""
