@@ -55,6 +55,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, postgres() as database:
         folder = Path(name)
         whole, lasts = imports.loaded(f"sqlite:///{folder / 'whole.sqlite3'}", folder)
+        _full_disks(tried, folder, database)
+        _models(tried, folder, database)
         for kind in ("SQLite", "PostgreSQL"):
             new = _maker(kind, folder, database)
             tried(imports.process_killed, new(), folder, whole, lasts, 6, kind)
@@ -62,8 +64,6 @@ def main() -> int:
             _coaching(tried, kind, new, folder, database)
             tried(clocks.jumping, prepared(new(), 1, 5), kind)
         tried(imports.database_killed, database, folder, whole, lasts, 4)
-        _full_disks(tried, folder, database)
-        _models(tried, folder, database)
     minutes = (time.monotonic() - began) / 60
     if len(sys.argv) > 1:
         write_section(Path(sys.argv[1]), "faults", SECTION.format(
