@@ -66,7 +66,7 @@ def encode(passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, by
     What can be no unit vector, because what stores it was damaged, is encoded again.
     """
     hashes = [passage_hash(passage) for passage in passages]
-    damaged = damaged_among(known)
+    damaged = damaged_among(known, sum(getattr(encoder, "views", ())))
     known = {key: vector for key, vector in known.items() if key not in damaged} if damaged else known
     missing = {key: passage for key, passage in zip(hashes, passages, strict=True) if key not in known}
     new: dict[str, bytes] = {}
@@ -78,12 +78,12 @@ def encode(passages: Sequence[Passage], encoder: Encoder, known: Mapping[str, by
     return Encoded(matrix, new, damaged)
 
 
-def damaged_among(known: Mapping[str, bytes]) -> frozenset[str]:
-    """Keys of stored vectors that are not as long as most, or not of length one (within SLACK)."""
+def damaged_among(known: Mapping[str, bytes], dimensions: int = 0) -> frozenset[str]:
+    """Keys of stored vectors with other dimensions than the model's (0: than most), or not of length one (SLACK)."""
     if not known:
         return frozenset()
-    usual = Counter(map(len, known.values())).most_common(1)[0][0]
-    keys = [key for key, vector in known.items() if len(vector) == usual]
+    size = 2 * dimensions or Counter(map(len, known.values())).most_common(1)[0][0]
+    keys = [key for key, vector in known.items() if len(vector) == size]
     rows = np.frombuffer(b"".join(known[key] for key in keys), dtype="<f2").reshape(len(keys), -1)
     with np.errstate(over="ignore", invalid="ignore"):
         lengths = np.linalg.norm(rows.astype(np.float32), axis=1)

@@ -1,4 +1,8 @@
-"""`make faults`: every trial on real processes, databases and disks; the figures go into a section of the page."""
+"""`make faults`: trials on real processes, databases and disks: `python -m tests.faults [PAGE [SUBJECT ...]]`.
+
+The figures go into a section of the page. With subjects (disks, models, imports, sqlite, postgresql) only those are
+tried, and their rows replace the ones of before.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ import os
 import platform
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Callable
 from datetime import date
@@ -23,8 +26,7 @@ from tests.reliability_page import write_section
 
 SECTION = """## Faults
 
-Written by `make faults` on {day}: Python {python}, {cores} cores, {minutes:.0f} minutes. Everything is real: `hwaksan
-serve` with two workers, PostgreSQL from a package with its safety switched on, SQLite files, `kill -9`, file systems in
+Written by `make faults` on {day}: Python {python}, {cores} cores. Everything is real: `hwaksan serve` with two workers, PostgreSQL from a package with its safety switched on, SQLite files, `kill -9`, file systems in
 memory that are full. Under traffic means that people ask for coaching, are accepted and finish over HTTP, and every
 page that confirms a step is remembered; afterwards the database is compared with what was confirmed, and with itself:
 slots, engagements, revisions and notices of one transaction must agree. Seconds are the median and the longest until
@@ -40,9 +42,12 @@ by name from Hugging Face whose bytes are damaged without a trace (its files car
 """
 
 
+SUBJECTS = ("disks", "models", "sqlite", "postgresql", "imports")
+
+
 def main() -> int:
-    """Runs all trials and writes the page named by the argument; 1 where something was not as it must be."""
-    began, outcomes = time.monotonic(), []
+    """Runs the trials and writes the page named by the first argument; 1 where something was not as it must be."""
+    outcomes, page, subjects = [], sys.argv[1:2], sys.argv[2:] or SUBJECTS
 
     def tried(trial: Callable[..., Outcome], *arguments: Any) -> None:
         try:
@@ -55,21 +60,31 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, postgres() as database:
         folder = Path(name)
         whole, lasts = imports.loaded(f"sqlite:///{folder / 'whole.sqlite3'}", folder)
-        _full_disks(tried, folder, database)
-        _models(tried, folder, database)
-        for kind in ("SQLite", "PostgreSQL"):
+        if "disks" in subjects:
+            _full_disks(tried, folder, database)
+        if "models" in subjects:
+            _models(tried, folder, database)
+        for kind in [one for one in ("SQLite", "PostgreSQL") if one.lower() in subjects]:
             new = _maker(kind, folder, database)
             tried(imports.process_killed, new(), folder, whole, lasts, 6, kind)
             tried(imports.at_once, new(), folder, whole, 4, kind)
             _coaching(tried, kind, new, folder, database)
             tried(clocks.jumping, prepared(new(), 1, 5), kind)
-        tried(imports.database_killed, database, folder, whole, lasts, 4)
-    minutes = (time.monotonic() - began) / 60
-    if len(sys.argv) > 1:
-        write_section(Path(sys.argv[1]), "faults", SECTION.format(
-            day=date.today().isoformat(), python=platform.python_version(), cores=os.cpu_count(), minutes=minutes,
-            lines="\n".join(one.line() for one in outcomes)))
+        if "imports" in subjects:
+            tried(imports.database_killed, database, folder, whole, lasts, 4)
+    for file in map(Path, page):
+        rows = rows_of(file) | {one.fault: one.line() for one in outcomes}
+        write_section(file, "faults", SECTION.format(
+            day=date.today().isoformat(), python=platform.python_version(), cores=os.cpu_count(),
+            lines="\n".join(rows[fault] for fault in sorted(rows))))
     return int(any(one.wrong for one in outcomes))
+
+
+def rows_of(page: Path) -> dict[str, str]:
+    """The rows of the table that the page holds, by their fault."""
+    section = page.read_text(encoding="utf-8").partition("<!-- faults -->")[2].partition("<!-- /faults -->")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")]
+    return {row.split(" | ")[0].removeprefix("| "): row for row in rows[1:]}
 
 
 def _maker(kind: str, folder: Path, database: Postgres) -> Callable[[], str]:

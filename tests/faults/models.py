@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.db import make_engine
-from catalog.vectors import PassageVector, stored_vectors
+from catalog.vectors import PassageVector
 from matcher import network, vectors
 from matcher.encoder import FILES
 from matcher.integrity import DamagedError
@@ -118,7 +118,7 @@ def rebuild_killed(url: str, folder: Path, kills: int, database: Postgres | None
     engine, wrong = make_engine(url), []
     with Session(engine) as session:
         fingerprint = session.scalar(select(PassageVector.model_fingerprint).limit(1)) or ""
-        before = stored_vectors(session, fingerprint)
+        before = _stored(session)
     keys = _drawn.sample(sorted(before), lost)
     with Session(engine) as session, session.begin():
         for at, key in enumerate(keys):
@@ -141,10 +141,10 @@ def rebuild_killed(url: str, folder: Path, kills: int, database: Postgres | None
         began = time.monotonic()
         until(lambda: server.status("/readyz") == 200, patience=400)
         seconds.append(time.monotonic() - began)
-        until(lambda: _missing(url, fingerprint, keys) == 0, patience=400)
+        until(lambda: _missing(url, keys) == 0, patience=400)
     engine = make_engine(url)
     with Session(engine) as session:
-        after = stored_vectors(session, fingerprint)
+        after = _stored(session)
     engine.dispose()
     rows = [(np.frombuffer(before[key], "<f2").astype(float), np.frombuffer(after[key], "<f2").astype(float))
             for key in keys if key in after and len(after[key]) == len(before[key])]
@@ -158,9 +158,13 @@ def rebuild_killed(url: str, folder: Path, kills: int, database: Postgres | None
                    seconds, f"all {lost} made anew, cosine with the lost ones at least {min(cosines or [0]):.3f}")
 
 
-def _missing(url: str, fingerprint: str, keys: list[str]) -> int:
+def _stored(session: Session) -> dict[str, bytes]:
+    return {key: vector for key, vector in session.execute(select(PassageVector.text_hash, PassageVector.vector))}
+
+
+def _missing(url: str, keys: list[str]) -> int:
     engine = make_engine(url)
     with Session(engine) as session:
-        known = stored_vectors(session, fingerprint)
+        known = _stored(session)
     engine.dispose()
     return len(set(keys) - (known.keys() - vectors.damaged_among(known)))
