@@ -26,11 +26,12 @@ from tests.reliability_page import write_section
 
 SECTION = """## Faults
 
-Written by `make faults` on {day}: Python {python}, {cores} cores. Everything is real: `hwaksan serve` with two workers, PostgreSQL from a package with its safety switched on, SQLite files, `kill -9`, file systems in
-memory that are full. Under traffic means that people ask for coaching, are accepted and finish over HTTP, and every
-page that confirms a step is remembered; afterwards the database is compared with what was confirmed, and with itself:
-slots, engagements, revisions and notices of one transaction must agree. Seconds are the median and the longest until
-the next step is confirmed, or the command or service is through.
+Written by `make faults` on {day}: Python {python}, {cores} cores. Everything is real: `hwaksan serve` with two workers,
+PostgreSQL from a package with its safety switched on, SQLite files, `kill -9`, file systems in memory that are full.
+Under traffic means that people ask for coaching, are accepted and finish over HTTP, and every page that confirms a step
+is remembered; afterwards the database is compared with what was confirmed, and with itself: slots, engagements,
+revisions and notices of one transaction must agree. Seconds are the median and the longest until the next step is
+confirmed, or the command or service is through.
 
 | fault | done | confirmed before | found afterwards | seconds |
 |---|---|---|---|---|
