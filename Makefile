@@ -7,7 +7,7 @@ EXAMPLE := 어르신들이 병원에 가려 해도 버스가 하루 두 번뿐�
 SERVE ?= 1
 PORT ?= 8000
 
-.PHONY: demo test test-fast quality bench load vectors outline lock clean
+.PHONY: demo test test-fast quality bench load fuzz vectors outline lock clean
 
 demo: $(STAMPS)/ready
 ifeq ($(SERVE),1)
@@ -36,6 +36,10 @@ bench: $(STAMPS)/bench-packages
 # catalogue alone with PASSAGES=1000000 (half an hour).
 load: $(STAMPS)/ready-to-test
 	@$(BIN)/python -m tests.load docs/reliability.md $(PASSAGES)
+
+# Hostile inputs for everything that reads what people send, into docs/reliability.md; some forty minutes.
+fuzz: $(STAMPS)/ready-to-test
+	@$(BIN)/python -m tests.fuzz docs/reliability.md
 
 # After the text of a seed changed: encodes what is new for the file that ships with the code.
 vectors: $(STAMPS)/ready

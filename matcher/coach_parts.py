@@ -67,7 +67,10 @@ def load_coach_weights(path: Path | None = None) -> CoachWeights:
         ValueError: it is no JSON object of known parts and numbers from 0 up; the message names what is wrong.
     """
     weights = json.loads(files("matcher.weights").joinpath("coaches.json").read_text(encoding="utf-8"))
-    given = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    try:
+        given = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     if not isinstance(given, dict):
         raise ValueError(f"not an object of {', '.join(PART_NAMES)}")
     known = {field.name for field in fields(CoachWeights)}

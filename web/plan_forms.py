@@ -47,7 +47,8 @@ def work(values: Mapping[str, str], asked: PlanRequest, kept: Sequence[str] = ()
         asked.unit.code, asked.call, asked.problem, asked.needs,
         assumptions={name: values[name].strip() for name in BOUNDS if values.get(name, "").strip()},
         entries=[Entry(
-            slug, mark=values.get(f"choice-{slug}") or "shortlist", note=values.get(f"note-{slug}", "").strip(),
+            slug, mark=values.get(f"choice-{slug}") or "shortlist",
+            note=values.get(f"note-{slug}", "").replace("\x00", "").strip(),
             quantity=asked.quantities.get(slug), cost_krw=asked.own_costs.get(slug),
             running_krw=asked.running.get(slug),
         ) for slug in slugs],
