@@ -41,6 +41,9 @@ TYPICAL_NEARNESS = 0.3
 MUCH_ROOM = 5
 """More free slots than this do not make it easier to get one."""
 
+LARGEST_WEIGHT = 1_000_000
+"""Beside a larger one the other parts are lost in rounding, and sums have no end."""
+
 CONSULTANTS = ("province", "special-autonomous-province")
 UPPER = ("special-city", "metropolitan-city", "special-autonomous-city")
 
@@ -79,6 +82,8 @@ def load_coach_weights(path: Path | None = None) -> CoachWeights:
             raise ValueError(f"'{name}' is not one of {', '.join(PART_NAMES)}")
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
             raise ValueError(f"{name}: {value} is not a number from 0 up")
+        if value > LARGEST_WEIGHT:
+            raise ValueError(f"{name}: more than {LARGEST_WEIGHT:,}")
     return CoachWeights(**weights | given)
 
 

@@ -39,7 +39,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="Hwaksa
 health = FlaskBlueprint("health", __name__)
 
 
-class ProblemApi(Api):  # type: ignore[misc]
+class ProblemApi(Api):
     """The library's API with the shape of our errors."""
 
     ERROR_SCHEMA = ProblemSchema

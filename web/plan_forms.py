@@ -40,7 +40,7 @@ def read(values: Mapping[str, str], form: ProblemForm, calls: Sequence[Call]) ->
 def work(values: Mapping[str, str], asked: PlanRequest, kept: Sequence[str] = ()) -> Work:
     """What to save of the form: every solution that was marked, noted or given a figure, and those `kept` anyway."""
     named = [key.partition("-")[2] for key, typed in values.items()
-             if key.partition("-")[0] in OF_A_SOLUTION and typed.strip()]
+             if "-" in key and key.partition("-")[0] in OF_A_SOLUTION and typed.strip()]
     removed = {key.removeprefix("remove-") for key in values if key.startswith("remove-")}
     slugs = [slug for slug in dict.fromkeys((*kept, *named)) if slug not in removed]
     return Work(

@@ -29,7 +29,7 @@ from catalog.models import Base
 from matcher.coaches import CoachFinder
 from tests.catalog.small_seeds import FILES, SmallSeeds
 from tests.fuzz import served
-from tests.fuzz.mutations import spoilt
+from tests.fuzz.mutations import json_lines, spoilt
 from web.assigning import assignment_json
 from web.assignment_lines import read_lines
 from web.cli import hwaksan
@@ -71,7 +71,7 @@ def mutated_backup(rng: Random, data: bytes) -> bytes:
     if rng.random() < 0.1:
         return spoilt(rng, data)
     try:
-        return gzip.compress(spoilt(rng, gzip.decompress(data)), mtime=0)
+        return gzip.compress(json_lines(rng, gzip.decompress(data)), mtime=0)
     except (OSError, EOFError, zlib.error):  # a round before has broken it
         return spoilt(rng, data)
 

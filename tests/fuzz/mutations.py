@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 from tests.fuzz.watch import Drive, Watch
 
@@ -17,6 +19,9 @@ HOSTILE = (
     b"!!x",
 )
 """Pieces that parsers have stumbled over before."""
+VALUES = (None, True, 0, -1, 1.5, 1e308, float("nan"), 10**30, 2**31, "", "a\x00b", "\ud800", "가" * 3000, [],
+          [1], {}, {"a": 1}, "2026-02-30", "null", [[[[]]]])
+"""Values in the place of those that a line of JSON holds."""
 BOUNDARIES = b",;:\n\"'{}[]()<>= /&-"
 LARGEST = 200_000
 
@@ -94,6 +99,31 @@ def zipped(members: Sequence[tuple[str, bytes]]) -> bytes:
             stored = zipfile.ZIP_DEFLATED if at else zipfile.ZIP_STORED
             written.writestr(zipfile.ZipInfo(name.replace("\x00", "")), content, stored)
     return file.getvalue()
+
+
+def json_lines(rng: Random, data: bytes) -> bytes:
+    """Lines of JSON with a value somewhere inside one of them exchanged, or the bytes spoilt."""
+    lines = data.split(b"\n")
+    at = rng.randrange(len(lines))
+    try:
+        value = json.loads(lines[at])
+    except (ValueError, RecursionError):
+        return spoilt(rng, data)
+    if rng.random() < 0.3:
+        return spoilt(rng, data)
+    lines[at] = json.dumps(_exchanged(rng, value)).encode()
+    return b"\n".join(lines)
+
+
+def _exchanged(rng: Random, value: Any) -> Any:
+    if rng.random() < 0.2 or not value or not isinstance(value, dict | list):
+        return rng.choice(VALUES)
+    key = rng.choice(list(value) if isinstance(value, dict) else range(len(value)))
+    if isinstance(value, dict) and rng.random() < 0.15:
+        return {name: inner for name, inner in value.items() if name != key} | rng.choice(({}, {"other": 1}))
+    changed = dict(value) if isinstance(value, dict) else list(value)
+    changed[key] = _exchanged(rng, value[key])
+    return changed
 
 
 def _span(rng: Random, data: bytes) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from matcher.types import Query
 from tests.fuzz import api, documents, forms, headers, lines, served, texts
-from tests.fuzz.mutations import mutations
+from tests.fuzz.mutations import json_lines, mutations
 from tests.fuzz.watch import Target
 from web.state import State
 
@@ -55,14 +55,15 @@ TARGETS = (
     Target("forms-fill", "forms to fill (HWPX)", documents.fill_form,
            mutations(lambda: [b".hwpx\n" + documents.a_form()], documents.mutated)),
     Target("batch", "lines of `hwaksan match --batch`", lines.match_batch,
-           mutations(lambda: [lines.BATCH.encode()], largest=2000), share=SOME),
+           mutations(lambda: [lines.BATCH.encode()], json_lines, largest=2000), share=SOME),
     Target("contest", "lines of a contest, and the contest solved", lines.read_contest,
-           mutations(lambda: [lines.CONTEST.encode()], largest=4000), share=SOME),
+           mutations(lambda: [lines.CONTEST.encode()], json_lines, largest=4000), share=SOME),
     Target("seeds", "seed files: CSV, YAML, JSON lines", lines.load, mutations(lines.seeds, lines.mutated_file),
            share=SOME),
     Target("backups", "backups to restore", lines.restored, mutations(lambda: [lines.a_backup()], lines.mutated_backup),
            share=SOME),
-    Target("weights", "the file of coach weights", lines.weigh, mutations(lambda: [lines.WEIGHTS.encode()])),
+    Target("weights", "the file of coach weights", lines.weigh,
+           mutations(lambda: [lines.WEIGHTS.encode()], json_lines)),
     Target("headers", "headers, cookies and sessions", headers.check, headers.drive),
     Target("api", "the JSON API by schemathesis, all checks", api.check, api.drive, forms.SECONDS),
     _forms("forms", "every form and query as six roles, SQLite", forms.Forms(forms.on_sqlite), 1),
