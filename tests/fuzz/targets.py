@@ -18,7 +18,9 @@ SMALL, SOME = 0.1, 0.25
 
 @cache
 def _real_state() -> State:
-    return served.with_the_model()
+    state = served.with_the_model()
+    state.matcher().answer(Query("버스가 하루 두 번뿐입니다", None, 10))
+    return state
 
 
 def answer(data: bytes) -> None:
@@ -26,11 +28,12 @@ def answer(data: bytes) -> None:
     from catalog.errors import InvalidInputError
     from web.inputs import stated_problem
 
+    state = _real_state()
     try:
         text = stated_problem(texts.as_text(data))
     except InvalidInputError:
         return
-    found = _real_state().matcher().answer(Query(text, None, 10))
+    found = state.matcher().answer(Query(text, None, 10))
     assert all(text[need.start : need.end] == need.text for need in found.needs)
     assert all(abs(sum(part.value for part in each.contributions) - each.score) < 1e-6
                for each in found.recommendations)
@@ -47,7 +50,7 @@ TARGETS = (
     Target("stated", "problems, needs and amounts of money as typed", texts.stated,
            texts.hypothesis(st.lists(texts.texts(3000), min_size=1, max_size=6).map("\x1e".join), texts.as_bytes)),
     Target("answer", "the whole match with the real model", answer,
-           texts.hypothesis(texts.texts(2000), texts.as_bytes), seconds=5, share=SMALL / 2),
+           texts.hypothesis(texts.texts(1000), texts.as_bytes), seconds=5, share=SMALL / 2),
     Target("uploads", "documents: HWPX, DOCX, PDF, plain text", documents.read_upload,
            mutations(documents.uploads, documents.mutated)),
     Target("upload-process", "the same through the process that reads them", documents.read_in_process,
