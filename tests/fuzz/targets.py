@@ -72,6 +72,5 @@ TARGETS = (
     _forms("forms", "every form and query as six roles, SQLite", forms.Forms(forms.on_sqlite), 1),
     _forms("forms-postgresql", "the same on PostgreSQL", forms.Forms(forms.on_postgresql), 0.5),
 )
-CORPUS_OF = {"upload-process": "uploads", "forms-postgresql": "forms", "answer": "splitter",
-             "splitter-time": "splitter"}
+CORPUS_OF = {"upload-process": "uploads", "forms-postgresql": "forms", "answer": "splitter"}
 """Targets that are given the kept inputs of another."""
