@@ -7,7 +7,7 @@ EXAMPLE := 어르신들이 병원에 가려 해도 버스가 하루 두 번뿐�
 SERVE ?= 1
 PORT ?= 8000
 
-.PHONY: demo test test-fast quality bench load faults vectors outline lock clean
+.PHONY: demo test test-fast quality bench load faults fuzz vectors outline lock clean
 
 demo: $(STAMPS)/ready
 ifeq ($(SERVE),1)
@@ -40,6 +40,10 @@ load: $(STAMPS)/ready-to-test
 # Kills, outages, full disks, moved clocks and damaged files, real ones, into docs/reliability.md; half an hour.
 faults: $(STAMPS)/ready-to-test
 	@$(BIN)/python -m tests.faults docs/reliability.md
+
+# Hostile inputs for everything that reads what people send, into docs/reliability.md; some forty minutes.
+fuzz: $(STAMPS)/ready-to-test
+	@$(BIN)/python -m tests.fuzz docs/reliability.md
 
 # After the text of a seed changed: encodes what is new for the file that ships with the code.
 vectors: $(STAMPS)/ready

@@ -19,7 +19,7 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from sqlalchemy import Column, Connection, Engine, RowMapping, Table, func, insert, inspect, select, text
-from sqlalchemy.exc import CompileError, DataError, IntegrityError
+from sqlalchemy.exc import CompileError, OperationalError, StatementError
 
 from catalog import migrate
 from catalog.db import alone, for_writing
@@ -28,8 +28,8 @@ from catalog.models import Base
 
 FORMAT = "hwaksan-backup-1"
 CHUNK = 500
-DAMAGED = (ValueError, KeyError, TypeError, EOFError, gzip.BadGzipFile, zlib.error, CommandError, CompileError,
-           DataError, IntegrityError)
+DAMAGED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, EOFError, gzip.BadGzipFile,
+           zlib.error, CommandError, CompileError, StatementError)
 """What reading and inserting the lines of a file raises that is no whole backup."""
 
 
@@ -113,6 +113,8 @@ def restore(engine: Engine, path: Path) -> int:
                     for name in numbered:  # the next row's number comes after those restored
                         sequence = func.pg_get_serial_sequence(name, "id")
                         connection.execute(select(func.setval(sequence, func.max(tables[name].c.id))))
+    except OperationalError:
+        raise  # the database failed, not the file
     except DAMAGED as error:
         raise HwaksanError(
             f"백업 파일이 아니거나 손상되었습니다: {path.name}. `hwaksan backup`으로 만든 파일을 지정해 주세요.",

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.errors import ChangedMeanwhileError, InvalidInputError, UnknownPlanError
 from catalog.plans import LONGEST_NOTE, MARKS, OUTCOMES, Decision, Plan, PlanEntry, ReadinessAnswer
+from catalog.programmes import Call
 from catalog.readiness import ANSWERS
+from catalog.solutions import Solution
 
 MOST_ENTRIES = 40
 """Solutions in one plan; more are no shortlist."""
@@ -84,10 +86,11 @@ def save_new(session: Session, work: Work, organisation: int | None = None, make
     """Saves a new plan under an address that cannot be guessed.
 
     Raises:
-        InvalidInputError: a mark or note cannot be kept.
+        InvalidInputError: a mark or note cannot be kept, or the call or a solution is not on record.
     """
     now = dt.datetime.now(dt.UTC)
     made = Plan(id=secrets.token_urlsafe(16), organisation_id=organisation, made_by=maker, made_at=now, changed_at=now)
+    _require_known(session, work)
     _write(made, work)
     session.add(made)
     session.flush()
@@ -99,13 +102,14 @@ def save(session: Session, found: Plan, work: Work, version: int) -> None:
 
     Raises:
         ChangedMeanwhileError: the plan is not at `version` any more.
-        InvalidInputError: a mark or note cannot be kept.
+        InvalidInputError: a mark or note cannot be kept, or the call or a solution is not on record.
     """
     if found.version != version:
         raise ChangedMeanwhileError(
             "다른 창이나 동료가 먼저 저장했습니다. 아래 적은 내용을 확인하고 다시 저장해 주세요.",
             "Another window or a colleague saved first. Check what you entered below and save again.",
         )
+    _require_known(session, work)
     _write(found, work)
     found.changed_at = dt.datetime.now(dt.UTC)
     session.flush()
@@ -213,6 +217,13 @@ def _work(found: Plan) -> Work:
         Entry(one.solution_slug, one.mark, one.note, one.quantity, one.cost_krw, one.running_krw)
         for one in found.entries
     ])
+
+
+def _require_known(session: Session, work: Work) -> None:
+    if work.call not in set(session.scalars(select(Call.id))):
+        raise InvalidInputError("call", "공모를 목록에서 골라 주세요.", "Choose the call from the list.")
+    if not {entry.solution for entry in work.entries} <= set(session.scalars(select(Solution.slug))):
+        raise InvalidInputError("s", "솔루션을 목록에서 골라 주세요.", "Choose the solutions from the list.")
 
 
 def _write(target: Plan, work: Work) -> None:

@@ -41,6 +41,9 @@ TYPICAL_NEARNESS = 0.3
 MUCH_ROOM = 5
 """More free slots than this do not make it easier to get one."""
 
+LARGEST_WEIGHT = 1_000_000
+"""Beside a larger one the other parts are lost in rounding, and sums have no end."""
+
 CONSULTANTS = ("province", "special-autonomous-province")
 UPPER = ("special-city", "metropolitan-city", "special-autonomous-city")
 
@@ -67,7 +70,10 @@ def load_coach_weights(path: Path | None = None) -> CoachWeights:
         ValueError: it is no JSON object of known parts and numbers from 0 up; the message names what is wrong.
     """
     weights = json.loads(files("matcher.weights").joinpath("coaches.json").read_text(encoding="utf-8"))
-    given = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    try:
+        given = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     if not isinstance(given, dict):
         raise ValueError(f"not an object of {', '.join(PART_NAMES)}")
     known = {field.name for field in fields(CoachWeights)}
@@ -76,6 +82,8 @@ def load_coach_weights(path: Path | None = None) -> CoachWeights:
             raise ValueError(f"'{name}' is not one of {', '.join(PART_NAMES)}")
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
             raise ValueError(f"{name}: {value} is not a number from 0 up")
+        if value > LARGEST_WEIGHT:
+            raise ValueError(f"{name}: more than {LARGEST_WEIGHT:,}")
     return CoachWeights(**weights | given)
 
 

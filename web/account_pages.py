@@ -43,7 +43,7 @@ def set_language() -> Response:
 @signed_in
 def end_sign_in() -> Response:
     """Ends one sign-in of one's own."""
-    found = session().get(SignIn, request.form.get("which", ""))
+    found = session().get(SignIn, request.form.get("which", "").replace("\x00", ""))
     if found is not None and found.account_id == me().id:
         session().delete(found)
         session().commit()

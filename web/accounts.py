@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import flask
 from flask import Flask, Response, abort, g, request
+from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out
 from flask_security import (
@@ -45,6 +46,8 @@ from web.state import session, state, write_in_request
 
 log = logging.getLogger(__name__)
 
+LONGEST_PASSWORD = 512
+"""Characters; the library that hashes takes up to 4,096 bytes, and fails on more."""
 SIGN_IN_DAYS = 14
 """Days without a visit after which a sign-in ends by itself."""
 SEEN_MINUTES = 5
@@ -80,8 +83,14 @@ class SignInForm(LoginForm):
 class Passwords(PasswordUtil):
     """Long enough and not easily guessed (NIST SP 800-63B); anything may be in it."""
 
+    def normalize(self, password: str) -> str:
+        """As the library does; a password longer than any that was ever set becomes none, which opens nothing."""
+        return str(super().normalize(password)) if len(password) <= LONGEST_PASSWORD else ""
+
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
         """The library's checks; what zxcvbn says in English only is said in our words."""
+        if len(password) > LONGEST_PASSWORD:
+            return [_("비밀번호는 %(most)s자까지 쓸 수 있습니다.", most=LONGEST_PASSWORD)], ""
         problems, normal = super().validate(password, is_register, **kwargs)
         if problems and not password_length_validator(normal):
             problems = [get_message("PASSWORD_TOO_SIMPLE")[0]]

@@ -26,6 +26,7 @@ from web.api_schemas import (
     EligibleQuery,
     EligibleSchema,
     MatchRequest,
+    ProblemSchema,
     ReadinessSchema,
 )
 from web.inputs import given_needs, result_count, stated_problem
@@ -40,6 +41,12 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="Hwaksa
 health = FlaskBlueprint("health", __name__)
 
 
+class ProblemApi(Api):
+    """The library's API with the shape of our errors."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+
 def init_app(app: Flask) -> None:
     """Registers the API with its OpenAPI document and the two health checks."""
     app.config.update(
@@ -47,7 +54,20 @@ def init_app(app: Flask) -> None:
         OPENAPI_URL_PREFIX="/api/v1", OPENAPI_JSON_PATH="openapi.json",
     )
     app.register_blueprint(health)
-    Api(app).register_blueprint(blueprint)
+    api = ProblemApi(app)
+    api.register_blueprint(blueprint)
+    _document(api)
+
+
+def _document(api: Api) -> None:
+    """What the library cannot know: errors are problem documents, and a problem needs its text."""
+    components = api.spec.components
+    for response in components.responses.values():
+        response["content"] = {"application/problem+json": response["content"]["application/json"]}
+    asked = components.schemas["MatchRequest"]
+    asked["required"], text = ["text"], asked["properties"]["text"]
+    text["type"] = "string"
+    del text["default"]
 
 
 @health.get("/healthz")

@@ -16,6 +16,30 @@ class Both(Schema):
     en = fields.String(allow_none=True)
 
 
+class ChoiceSchema(Both):
+    """A unit that an ambiguous name can mean."""
+
+    code = fields.String()
+
+
+class WrongFieldSchema(Both):
+    """A field to correct."""
+
+    field = fields.String()
+    choices = fields.List(fields.Nested(ChoiceSchema))
+
+
+class ProblemSchema(Both):
+    """What was wrong with a request (RFC 9457); `detail` is in the language that was asked for."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    detail = fields.String()
+    instance = fields.String()
+    errors = fields.List(fields.Nested(WrongFieldSchema))
+
+
 class MatchRequest(Schema):
     """A stated problem; checked by web.inputs, so that every error comes in both languages."""
 
@@ -23,13 +47,14 @@ class MatchRequest(Schema):
         unknown = EXCLUDE
 
     text = fields.Raw(load_default=None, metadata={
-        "type": "string", "minLength": 1, "maxLength": 10_000, "description": "the problem, Korean or English"})
+        "type": "string", "minLength": 1, "maxLength": 10_000,
+        "description": "the problem, Korean or English; it must hold a letter"})
     municipality = fields.Raw(load_default=None, metadata={
-        "type": "string", "nullable": True, "description": "who asks: name, name with province, or code"})
+        "type": "string", "description": "who asks: name, name with province, or code"})
     top = fields.Raw(load_default=None, metadata={
         "type": "integer", "minimum": 1, "maximum": 50, "default": 10})
     needs = fields.Raw(load_default=None, metadata={
-        "type": "array", "items": {"type": "string"}, "maxItems": MAX_NEEDS, "nullable": True,
+        "type": "array", "items": {"type": "string"}, "maxItems": MAX_NEEDS,
         "description": "the distinct problems one by one; only they are asked about, the text is their background"})
 
 

@@ -41,6 +41,7 @@ from web.language import current
 from web.measures import count_refused, request_id
 from web.recommendations import rejected
 from web.security import API_PREFIX, BRINGS_A_FILE
+from web.state import session
 from web.turns import BusyError
 from web.waiting import waiting_page
 
@@ -170,6 +171,7 @@ def _unexpected(error: Exception) -> Response:
     if isinstance(error, RecursionError) and request.is_json:
         return _http(BadRequest())
     log.exception("request failed: %s %s", request.method, request.path, exc_info=error)
+    session().rollback()  # a transaction that has failed answers nothing more, and the page of the error asks
     return _http(InternalServerError())
 
 

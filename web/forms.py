@@ -102,7 +102,7 @@ class PopulationForm:
         form = cls(typed_population=values.get("population", "").strip(),
                    typed_as_of=values.get("as_of", "").strip())
         digits = form.typed_population.replace(",", "").removesuffix("명").strip()
-        if digits.isdecimal() and int(digits) <= LARGEST_POPULATION:
+        if digits.isdecimal() and len(digits) < 10 and int(digits) <= LARGEST_POPULATION:
             form.population = int(digits)
         elif form.typed_population:
             form.errors["population"] = _("인구는 숫자로 적어 주세요. 예: 298,500")

@@ -13,6 +13,8 @@ from matcher.needs import MAX_NEEDS
 LONGEST_TEXT = 10_000
 LARGEST_NUMBER = 10**15
 """Won or units from which a number is a typing error."""
+LONGEST_NUMBER = 40
+"""Characters of an amount; Python reads no number of thousands of digits."""
 MOST_RESULTS = 50
 
 
@@ -121,8 +123,9 @@ _SIZES = {"eok": 10**8, "cheon": 10**7, "baek": 10**6, "man": 10**4}
 
 def whole_number(typed: str) -> int | None:
     """A number above zero as officials write it (4, 12,000,000, 3억 5,000만 원, 2천만), or None for anything else."""
-    found = _AMOUNT.fullmatch(re.sub(r"[\s,]", "", typed))
-    if found is None or not any(found.groups()):
+    written = re.sub(r"[\s,]", "", typed)
+    found = _AMOUNT.fullmatch(written)
+    if found is None or not any(found.groups()) or len(written) > LONGEST_NUMBER:
         return None
     parts = [float(found[name] or 0) * size for name, size in _SIZES.items()]
     number = round(sum(parts)) + int(found["won"] or 0)

@@ -57,7 +57,7 @@ def invite() -> Response | tuple[str, int] | str:
     return redirect(url_for("invitations.colleagues"), 303)
 
 
-@blueprint.post("/people/<int:number>")
+@blueprint.post("/people/<int(max=2147483647):number>")
 @signed_in
 def shut_or_open(number: int) -> Response:
     """Shuts the account of a colleague who left the post, or opens it again."""

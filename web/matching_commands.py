@@ -77,7 +77,8 @@ def _match_batch(state: State, path: Path, top: int) -> int:
             value, failed = answers.error_json(
                 query_id, "한 줄이 id, text, municipality를 가진 UTF-8 JSON이어야 합니다.",
                 "Each line must be UTF-8 JSON with id, text and municipality."), True
-        click.echo(json.dumps(value, ensure_ascii=False))
+        # Half of a surrogate pair, which JSON can state and UTF-8 cannot, goes out as JSON writes it.
+        click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8"))
     return int(failed)
 
 

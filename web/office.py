@@ -35,7 +35,7 @@ def claims() -> str:
     return _claims({}, {})
 
 
-@blueprint.post("/claims/<int:number>/confirm")
+@blueprint.post("/claims/<int(max=2147483647):number>/confirm")
 @of_kind(people.OFFICE)
 def confirm(number: int) -> Response:
     """The claimant joins the municipality's organisation and is told by mail."""
@@ -49,7 +49,7 @@ def confirm(number: int) -> Response:
     return redirect(url_for("office.claims"), 303)
 
 
-@blueprint.post("/claims/<int:number>/decline")
+@blueprint.post("/claims/<int(max=2147483647):number>/decline")
 @of_kind(people.OFFICE)
 def decline(number: int) -> Response | tuple[str, int]:
     """The claimant is told why by mail, and what was stated is deleted."""

@@ -94,7 +94,8 @@ def decide(table: str, fact: str, action: str) -> Response:
         return refused
     flash(str(curation_words.DONE[action]), "success")
     page = form.get("page_number")
-    return redirect(_list_address(form.get("list"), form.get("of"), int(page) if page.isdecimal() else 1), 303)
+    number = int(page) if page.isdecimal() and len(page) < 10 else 1
+    return redirect(_list_address(form.get("list"), form.get("of"), number), 303)
 
 
 def _done(db: Session, action: str, asked: Asked, form: Typed) -> tuple[CoachingRequest, ...]:

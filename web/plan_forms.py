@@ -40,14 +40,15 @@ def read(values: Mapping[str, str], form: ProblemForm, calls: Sequence[Call]) ->
 def work(values: Mapping[str, str], asked: PlanRequest, kept: Sequence[str] = ()) -> Work:
     """What to save of the form: every solution that was marked, noted or given a figure, and those `kept` anyway."""
     named = [key.partition("-")[2] for key, typed in values.items()
-             if key.partition("-")[0] in OF_A_SOLUTION and typed.strip()]
+             if "-" in key and key.partition("-")[0] in OF_A_SOLUTION and typed.strip()]
     removed = {key.removeprefix("remove-") for key in values if key.startswith("remove-")}
     slugs = [slug for slug in dict.fromkeys((*kept, *named)) if slug not in removed]
     return Work(
         asked.unit.code, asked.call, asked.problem, asked.needs,
         assumptions={name: values[name].strip() for name in BOUNDS if values.get(name, "").strip()},
         entries=[Entry(
-            slug, mark=values.get(f"choice-{slug}") or "shortlist", note=values.get(f"note-{slug}", "").strip(),
+            slug, mark=values.get(f"choice-{slug}") or "shortlist",
+            note=values.get(f"note-{slug}", "").replace("\x00", "").strip(),
             quantity=asked.quantities.get(slug), cost_krw=asked.own_costs.get(slug),
             running_krw=asked.running.get(slug),
         ) for slug in slugs],

@@ -119,7 +119,7 @@ def _saved(found: Plan, values: MultiDict[str, str]) -> tuple[PlanRequest, dict[
     errors = {**form.errors, **errors}
     kept = [entry.solution_slug for entry in found.entries] + values.getlist("s")
     typed = values.get("version", "")
-    version = int(typed) if typed.isdecimal() else 0
+    version = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
     if not errors:
         try:
             with state().writing.begin() as writing:

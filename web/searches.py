@@ -50,7 +50,7 @@ def save() -> Response:
     return redirect(url_for("searches.index"), 303)
 
 
-@blueprint.post("/<int:search_id>/remove")
+@blueprint.post("/<int(max=2147483647):search_id>/remove")
 @signed_in
 def remove(search_id: int) -> Response:
     """Removes a saved search and ends its mails."""
