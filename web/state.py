@@ -21,7 +21,6 @@ from catalog.errors import HwaksanError
 from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
 from catalog.vectors import store_vectors, stored_vectors
-from web import measures
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,6 +54,10 @@ class State:
     def ready(self) -> bool:
         """Whether the matcher is loaded, so that the next question is answered at once."""
         return self._matcher is not None
+
+    def loaded(self) -> Matcher | None:
+        """The matcher as it answers now, None while it is not loaded; nothing is read or encoded for it."""
+        return self._matcher
 
     def preparing(self) -> bool:
         """Whether a question would have to wait for the model, which is seen to; not when loading it has failed.
@@ -91,8 +94,9 @@ class State:
         if self._encoder is None:
             from matcher.batching import BatchingEncoder
             from matcher.encoder import load_encoder
+            from web.measures import count_encoding  # not before a server has its workers: see measures.py
 
-            self._encoder = BatchingEncoder(load_encoder(self.settings.model), measures.count_encoding)
+            self._encoder = BatchingEncoder(load_encoder(self.settings.model), count_encoding)
         return self._encoder
 
     def coach_weights(self) -> CoachWeights:
