@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, CheckConstraint, Engine, MetaData, String, Table, Text, create_engine, event
+from sqlalchemy import JSON, CheckConstraint, Engine, MetaData, String, Table, Text, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -73,11 +73,15 @@ def make_engine(url: str) -> Engine:
     """Engine for SQLite or PostgreSQL.
 
     On SQLite the driver's own transaction handling is switched off and BEGIN is emitted by us, so
-    that savepoints work; foreign keys are enforced and writers wait instead of failing at once.
+    that savepoints work; foreign keys are enforced and writers wait instead of failing at once. On PostgreSQL
+    `prepare_threshold=none` in the address prepares no statement, for a pooler that hands connections around.
     """
+    address, reach = make_url(url), dict[str, Any]()
+    if address.query.get("prepare_threshold") == "none":
+        address, reach = address.difference_update_query(["prepare_threshold"]), {"prepare_threshold": None}
     # Ready connections for whoever is answered at once, more for a rush of short requests (web/turns.py).
     pool = {} if url.startswith("sqlite") else {"pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
-    engine = create_engine(url, **pool)
+    engine = create_engine(address, connect_args=reach, **pool)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
