@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.db import Base, given, one_of
@@ -16,7 +16,11 @@ LONGEST_EMAIL = 254
 
 
 class Organisation(Base):
-    """A municipality, an expert institution or the programme office; each municipality is one at most."""
+    """A municipality, an expert institution or the programme office; each municipality is one at most.
+
+    `learning_refused`: nothing that its people wrote may be read to learn or judge from. Nothing does so today
+    (docs/privacy.md); whatever ever collects texts for that must leave these out.
+    """
 
     __tablename__ = "organisation"
 
@@ -26,6 +30,7 @@ class Organisation(Base):
     name_ko: Mapped[str]
     name_en: Mapped[str]
     is_example: Mapped[bool] = mapped_column(default=False)
+    learning_refused: Mapped[bool] = mapped_column(default=False, server_default=false())
     made_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
 
     municipality: Mapped[Municipality | None] = relationship()
@@ -39,9 +44,10 @@ class Organisation(Base):
 class Account(Base):
     """A person in an organisation; without `organisation_id` one whose claim to a municipality is not confirmed yet.
 
-    `email` is kept in lower case. `password` is an argon2 hash, null until the person has chosen one.
-    `fs_uniquifier` stands in every session cookie: a new one signs the person out everywhere. The recovery
-    codes are hashes; `totp_counter` is the last code's time step, so that no code serves twice.
+    `email` is kept in lower case, `shut_at` tells since when an account is not `active`. `password` is an argon2
+    hash, null until the person has chosen one. `fs_uniquifier` stands in every session cookie: a new one signs the
+    person out everywhere. The recovery codes are hashes; `totp_counter` is the last code's time step, so that no
+    code serves twice.
     """
 
     __tablename__ = "account"
@@ -54,6 +60,7 @@ class Account(Base):
     department: Mapped[str | None]
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
+    shut_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
     invites: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2), default="ko")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)

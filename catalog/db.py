@@ -93,12 +93,20 @@ def make_engine(url: str, most: int = 30) -> Engine:
 
     On SQLite the driver's own transaction handling is switched off and BEGIN is emitted by us, so
     that savepoints work; foreign keys are enforced and writers wait instead of failing at once. A connection
-    to PostgreSQL is tried before it is used, so that none outlives a restart of the database.
+    to PostgreSQL is tried before it is used, so that none outlives a restart of the database; there
+    `prepare_threshold=none` in the address prepares no statement, for a pooler that hands connections around.
     """
-    over_network = make_url(url).get_backend_name() == "postgresql"
-    # Ready connections for whoever is answered at once, more for a rush of short requests (web/turns.py).
-    pool = {"pool_size": 10, "max_overflow": most - 10, "pool_timeout": 10} if over_network else {}
-    engine = create_engine(url, pool_pre_ping=over_network, connect_args=REACH if over_network else {}, **pool)
+    address = make_url(url)
+    if address.get_backend_name() != "postgresql":
+        engine = create_engine(address)
+    else:
+        reach = dict(REACH)
+        if address.query.get("prepare_threshold") == "none":
+            address = address.difference_update_query(["prepare_threshold"])
+            reach["prepare_threshold"] = None
+        # Ready connections for whoever is answered at once, more for a rush of short requests (web/turns.py).
+        engine = create_engine(address, pool_pre_ping=True, connect_args=reach, pool_size=10, max_overflow=most - 10,
+                               pool_timeout=10)
     event.listen(engine, "handle_error", note_lost_commit)
     if engine.dialect.name == "sqlite":
 

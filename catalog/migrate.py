@@ -33,6 +33,15 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
         command.downgrade(config(connection), revision)
 
 
+def revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """The schema's revision in the database, and the newest that this version of the code knows."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    standing = MigrationContext.configure(connection).get_current_revision()
+    return standing, ScriptDirectory.from_config(config(connection)).get_current_head()
+
+
 def config(connection: Connection) -> Config:
     """Alembic's settings for one open connection."""
     from alembic.config import Config

@@ -14,6 +14,7 @@ from catalog.proposals import Proposal
 from catalog.revisions import Revision
 from catalog.searches import SavedSearch
 from catalog.solutions import Cost, JudgedStatement, Lesson, OutsideMatter, Pitfall, Procedure, Solution
+from catalog.upkeep import Upkeep
 from catalog.vectors import PassageVector
 
 __all__ = [
@@ -22,5 +23,5 @@ __all__ = [
     "Municipality", "Notice", "Offering", "OfferingSlot", "Operation", "Organisation", "Outcome",
     "OutsideMatter", "Partner", "PassageVector", "Pitfall", "Plan", "PlanEntry", "Procedure", "Programme",
     "Proposal", "ReadinessAnswer", "Review", "Revision", "SavedSearch", "Selection", "SignIn", "Solution",
-    "Succession", "Visit",
+    "Succession", "Upkeep", "Visit",
 ]

@@ -16,6 +16,8 @@ from catalog.naming import full_name
 
 UNCONFIRMED_DAYS = 7
 """Days after which an account whose mail address was never confirmed no longer holds that address."""
+SIGN_IN_DAYS = 14
+"""Days without a visit after which a sign-in ends by itself."""
 LONGEST_NAME = 60
 OFFICE = "programme-office"
 
@@ -199,7 +201,7 @@ def active_people(session: Session, organisation: Organisation) -> Sequence[Acco
 
 def set_active(session: Session, account: Account, active: bool) -> None:
     """Shuts the account of somebody who left, or opens it again; every sign-in ends."""
-    account.active, account.fs_uniquifier = active, new_key()
+    account.active, account.shut_at, account.fs_uniquifier = active, None if active else now(), new_key()
     end_sign_ins(session, account)
 
 

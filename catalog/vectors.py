@@ -36,11 +36,15 @@ def stored_vectors(session: Session, fingerprint: str, hashes: Collection[str]) 
     return {text_hash: vector for text_hash, vector in session.execute(wanted)}
 
 
+def known_texts(session: Session, fingerprint: str) -> set[str]:
+    """Hashes of the texts that this model has encoded."""
+    return set(session.scalars(
+        select(PassageVector.text_hash).where(PassageVector.model_fingerprint == fingerprint)))
+
+
 def store_vectors(session: Session, fingerprint: str, vectors: Mapping[str, bytes]) -> int:
     """Adds the vectors that are not stored yet; returns how many were new."""
-    known = set(session.scalars(
-        select(PassageVector.text_hash).where(PassageVector.model_fingerprint == fingerprint)
-    ))
+    known = known_texts(session, fingerprint)
     new = [
         {"text_hash": text_hash, "model_fingerprint": fingerprint, "vector": vector}
         for text_hash, vector in vectors.items() if text_hash not in known

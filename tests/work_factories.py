@@ -14,6 +14,7 @@ from catalog.engagements import CoachingRequest, CoachingSession, Engagement, Re
 from catalog.plans import Decision, Plan, PlanEntry, ReadinessAnswer
 from catalog.proposals import Proposal
 from catalog.searches import SavedSearch
+from catalog.upkeep import Upkeep
 from tests.factories import SOURCE, added
 
 NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
@@ -39,16 +40,16 @@ def an_account(session: Session, **over: Any) -> Account:
 def a_sign_in(session: Session, **over: Any) -> SignIn:
     """A browser in which somebody is signed in."""
     return added(session, SignIn, {
-        "key_hash": str(next(_numbers)), "account_id": an_account(session).id, "made_at": NOW, "seen_at": NOW,
-        "browser": "Firefox",
+        "key_hash": str(next(_numbers)), "account_id": over.get("account_id") or an_account(session).id,
+        "made_at": NOW, "seen_at": NOW, "browser": "Firefox",
     }, over)
 
 
 def a_notice(session: Session, **over: Any) -> Notice:
     """Something that an organisation should see."""
     return added(session, Notice, {
-        "organisation_id": an_organisation(session).id, "made_at": NOW, "text_ko": "알림", "text_en": "Notice",
-        "path": "/",
+        "organisation_id": over.get("organisation_id") or an_organisation(session).id, "made_at": NOW,
+        "text_ko": "알림", "text_en": "Notice", "path": "/",
     }, over)
 
 
@@ -68,7 +69,7 @@ def a_plan(session: Session, call: str, **over: Any) -> Plan:
 def a_plan_entry(session: Session, call: str, **over: Any) -> PlanEntry:
     """A solution on a plan's shortlist."""
     return added(session, PlanEntry, {
-        "plan_id": a_plan(session, call).id, "solution_slug": "test-solution", "position": 0,
+        "plan_id": over.get("plan_id") or a_plan(session, call).id, "solution_slug": "test-solution", "position": 0,
     }, over)
 
 
@@ -83,8 +84,9 @@ def a_readiness_answer(session: Session, call: str, **over: Any) -> ReadinessAns
 def a_decision(session: Session, call: str, **over: Any) -> Decision:
     """A locked decision."""
     return added(session, Decision, {
-        "id": f"decision-{next(_numbers)}", "plan_id": a_plan(session, call).id, "number": 1,
-        "organisation_id": an_organisation(session).id, "locked_at": NOW, "outcome": "chosen", "reason": "까닭",
+        "id": f"decision-{next(_numbers)}", "plan_id": over.get("plan_id") or a_plan(session, call).id,
+        "organisation_id": over.get("organisation_id") or an_organisation(session).id, "number": 1,
+        "locked_at": NOW, "outcome": "chosen", "reason": "까닭",
         "catalog_version": "1", "model": "m", "record": {}, "digest": "0",
     }, over)
 
@@ -132,6 +134,11 @@ def a_proposal(session: Session, **over: Any) -> Proposal:
 def a_saved_search(session: Session, **over: Any) -> SavedSearch:
     """A problem that somebody wants to hear about."""
     return added(session, SavedSearch, {
-        "account_id": an_account(session).id, "problem": "문제", "problem_hash": "0", "known": {},
-        "checked_version": "1", "made_at": NOW,
+        "account_id": over.get("account_id") or an_account(session).id, "problem": "문제", "problem_hash": "0",
+        "known": {}, "checked_version": "1", "made_at": NOW,
     }, over)
+
+
+def an_upkeep(session: Session, **over: Any) -> Upkeep:
+    """A backup that was made."""
+    return added(session, Upkeep, {"kind": "backup", "done_at": NOW, "result": {"rows": 1}}, over)

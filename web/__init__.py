@@ -36,6 +36,8 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         office,
         office_catalogue,
         office_proposals,
+        operations,
+        organisation_pages,
         pages,
         places,
         plans,
@@ -45,6 +47,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         saved_plans,
         searches,
         security,
+        slow_queries,
         solutions,
         visits,
         words,
@@ -56,6 +59,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     app = Flask(__name__)
     measures.init_app(app, settings)
     (state or State(settings)).init_app(app)
+    slow_queries.init_app(app, settings)
     delivery.init_app(app)
     language.init_app(app)
     display.init_app(app)
@@ -73,7 +77,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     for room in (recommendations, reading, solutions, comparisons, municipalities, programmes, assignments, plans,
                  filling, saved_plans, decisions, searches, pages, account_pages, invitations, notices, office,
                  examples, coaching, coaching_facts, coaching_offerings, coaching_requests, office_catalogue,
-                 office_proposals):
+                 office_proposals, operations, organisation_pages):
         app.register_blueprint(room.blueprint)
     api.init_app(app)
     errors.init_app(app)

@@ -14,7 +14,7 @@ from catalog.accounts import Organisation
 from web.language import here
 from web.person import current_person
 
-__all__ = ["current_organisation", "current_person", "of_kind", "signed_in", "to_sign_in"]
+__all__ = ["current_organisation", "current_person", "managing", "of_kind", "signed_in", "to_sign_in"]
 View = Callable[..., Any]
 
 
@@ -59,6 +59,23 @@ def of_kind(*kinds: str) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             organisation = current_organisation()
             if organisation is None or organisation.kind not in kinds:
+                abort(403)
+            return view(*args, **kwargs)
+
+        return signed_in(guarded)
+
+    return guard
+
+
+def managing(*kinds: str) -> Callable[[View], View]:
+    """Those who answer for their organisation, because they may invite into it; of these kinds where any is named."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            person, organisation = current_person(), current_organisation()
+            if person is None or not person.invites or organisation is None or (
+                    kinds and organisation.kind not in kinds):
                 abort(403)
             return view(*args, **kwargs)
 

@@ -48,12 +48,10 @@ log = logging.getLogger(__name__)
 
 LONGEST_PASSWORD = 512
 """Characters; the library that hashes takes up to 4,096 bytes, and fails on more."""
-SIGN_IN_DAYS = 14
-"""Days without a visit after which a sign-in ends by itself."""
 SEEN_MINUTES = 5
 """A sign-in's last visit is written again only after this time."""
 PRIVATE = ("/account", "/office", "/dev")
-WRITING = {"security", "account", "invitations", "notices", "office"}
+WRITING = {"security", "account", "invitations", "notices", "office", "organisation"}
 """Blueprints whose posts change accounts: their session queues at its beginning, as every writer does."""
 BROWSERS = (("Edg/", "Edge"), ("Whale/", "Whale"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
             ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -173,7 +171,7 @@ def _load(uniquifier: str) -> Person | None:
         return None
     person, sign_in = row
     age = people.now() - people.aware(sign_in.seen_at)
-    if age > dt.timedelta(days=SIGN_IN_DAYS):
+    if age > dt.timedelta(days=people.SIGN_IN_DAYS):
         return None
     if age > dt.timedelta(minutes=SEEN_MINUTES) and request.method == "GET":
         _note_visit(known)

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DatabaseError
 
 from catalog import backup as backups
-from catalog import eligibility, naming, queries
+from catalog import eligibility, naming, queries, upkeep
 from catalog.checks import check as check_catalogue
 from catalog.findings import KINDS, findings
 from web import answers, terminal
@@ -83,6 +84,12 @@ def backup(state: State, file: Path, form: str, lang: str) -> None:
     """Write the whole database to FILE."""
     require_catalogue(state)
     rows = backups.backup(state.engine, file)
+    try:
+        with state.writing.begin() as session:
+            upkeep.note(session, "backup", {"rows": rows})
+    except DatabaseError:  # a replica that only reads, or a full disk: the file is whole all the same
+        click.echo("hwaksan: 백업은 마쳤으나 마친 때를 데이터베이스에 적지 못했습니다. / "
+                   "The backup is done, but its time could not be noted in the database.", err=True)
     print_answer(form, {"file": str(file), "rows": rows}, lambda: terminal.rows_text(file, rows, lang))
 
 

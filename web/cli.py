@@ -13,6 +13,7 @@ from web import (
     offering_commands,
     planning_commands,
     readiness_commands,
+    retention,
     terminal,
 )
 from web.command import one_line_errors, require_catalogue
@@ -24,6 +25,7 @@ from web.state import State
 @click.group()
 @click.version_option(package_name="hwaksan")
 @click.pass_context
+@one_line_errors
 def hwaksan(context: click.Context) -> None:
     """Proven smart-city solutions for stated problems, and who can coach them."""
     context.obj = State(Settings.from_environment())
@@ -37,10 +39,12 @@ def hwaksan(context: click.Context) -> None:
 @one_line_errors
 def serve(state: State, host: str, port: int, workers: int) -> None:
     """Serve the web application and the API with a production server."""
+    from web.security import counting
     from web.serving import run
 
     require_catalogue(state)
     server_of(state.settings)  # what cannot be used is told now, not with the first mail or question
+    counting(state.settings)
     state.coach_weights()
     run(state.settings, host, port, workers)
 
@@ -82,7 +86,7 @@ for command in (
     assignment_commands.assign, offering_commands.offerings, offering_commands.offer,
     offering_commands.change_capacity, offering_commands.close_offering, offering_commands.slot,
     matching_commands.evaluate, catalogue_commands.check, catalogue_commands.backup, catalogue_commands.restore,
-    account_commands.admin,
+    retention.retention, account_commands.admin,
 ):
     hwaksan.add_command(command)
 

@@ -21,11 +21,14 @@ from prometheus_client import (
     Gauge,
     Histogram,
     generate_latest,
+    values,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 from pythonjsonlogger.json import JsonFormatter
 
-from web.settings import Settings, figures_are_shared
+from web.settings import Settings
+from web.standing import StandingFigures
+from web.state import state
 
 blueprint = Blueprint("measures", __name__)
 log = logging.getLogger("hwaksan.requests")
@@ -40,10 +43,24 @@ ANSWERS = Counter("hwaksan_matches_total", "Problems that were matched, by what 
 ENCODED = Counter("hwaksan_encoded_texts_total", "Texts whose vector was needed, by where it came from.", ["source"])
 WAITING = Gauge("hwaksan_questions_waiting", "Questions that wait for their turn.", multiprocess_mode="livesum")
 REFUSED = Counter("hwaksan_busy_total", "Questions that were told to come again because too many waited.")
+ERRORS = Counter("hwaksan_errors_total", "Failures that were logged, by the part that logged them.", ["part"])
+SLOW_QUERIES = Counter("hwaksan_slow_queries_total", "Statements that took HWAKSAN_SLOW_QUERY_MS or more.")
+
+
+class CountedErrors(logging.Handler):
+    """Counts what is logged as a failure, wherever in the process: in a request or in a thread beside them."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One more failure of the logger's part."""
+        ERRORS.labels(record.name).inc()
+
+
+COUNTED = CountedErrors(logging.ERROR)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Ids, log lines and measurements; registered first, so that what other parts refuse is counted too."""
+    logging.getLogger().addHandler(COUNTED)
     app.config["METRICS_TOKEN"] = settings.metrics_token
     app.before_request(_begin)
     app.after_request(_end)
@@ -88,11 +105,38 @@ def metrics() -> Response:
     shown = request.headers.get("Authorization", "")
     if not token or not hmac.compare_digest(shown.encode(), f"Bearer {token}".encode()):
         abort(404)
-    registry = REGISTRY
-    if figures_are_shared():
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    standing = CollectorRegistry()
+    standing.register(StandingFigures(state()))
+    return Response(generate_latest(_registry()) + generate_latest(standing), content_type=CONTENT_TYPE_LATEST)
+
+
+def totals() -> dict[str, int]:
+    """What this server, all its workers together, has counted since its start, and how many wait now."""
+    samples = [sample for family in _registry().collect() for sample in family.samples]
+
+    def of(name: str, **labels: str) -> int:
+        return int(sum(one.value for one in samples if one.name == name and labels.items() <= one.labels.items()))
+
+    failed = sum(one.value for one in samples
+                 if one.name == "hwaksan_requests_total" and one.labels["status"].startswith("5"))
+    return {
+        "requests": of("hwaksan_requests_total"), "failed": int(failed), "errors": of("hwaksan_errors_total"),
+        "answered": of("hwaksan_matches_total", outcome="answered"),
+        "abstained": of("hwaksan_matches_total", outcome="abstained"),
+        "waiting": of("hwaksan_questions_waiting"), "refused": of("hwaksan_busy_total"),
+        "remembered": of("hwaksan_encoded_texts_total", source="remembered"),
+        "encoded": of("hwaksan_encoded_texts_total", source="encoded"),
+        "slow_queries": of("hwaksan_slow_queries_total"),
+    }
+
+
+def _registry() -> CollectorRegistry:
+    """The figures of this process, or of all processes of the server where they are counted together."""
+    if not values.ValueClass._multiprocess:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry
 
 
 def _begin() -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
 
+from catalog.errors import HwaksanError
 from web.settings import Settings
 from web.uploads import LARGEST_UPLOAD
 
 API_PREFIX = "/api/"
 LARGEST_BODY = 1024 * 1024
+STORAGES = ("redis", "rediss", "memcached")
+STORAGE_SECONDS = 1
+"""A request waits no longer for the server that counts."""
 BRINGS_A_FILE = "reading.choose"
 POLICY = "; ".join((
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
@@ -26,7 +34,7 @@ HEADERS = {
 }
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
+limiter = Limiter(get_remote_address, headers_enabled=True)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -42,10 +50,38 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     app.after_request(_when_to_come_again)  # before the limiter's own, so that it runs after that
     csrf.init_app(app)
+    app.config.update(counting(settings))
     limiter.init_app(app)
     app.extensions["hwaksan_rate_limit"] = settings.rate_limit
     app.before_request(_check_token)
     app.after_request(_add_headers)
+
+
+def counting(settings: Settings) -> dict[str, Any]:
+    """Where flask-limiter counts: in this process, or at the address of the settings for all processes together.
+
+    When that server is away, each process counts for itself until it is back.
+
+    Raises:
+        HwaksanError: the address cannot be used, or the package that talks to such a server is not installed.
+    """
+    if settings.rate_limit_url is None:
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    options = ({"timeout": STORAGE_SECONDS, "connect_timeout": STORAGE_SECONDS}
+               if settings.rate_limit_url.startswith("memcached:") else
+               {"socket_timeout": STORAGE_SECONDS, "socket_connect_timeout": STORAGE_SECONDS})
+    try:
+        if settings.rate_limit_url.partition("://")[0] not in STORAGES:
+            raise ValueError(", ".join(STORAGES))
+        storage_from_string(settings.rate_limit_url, **options)
+    except (ConfigurationError, ValueError) as error:
+        raise HwaksanError(
+            "HWAKSAN_RATE_LIMIT_URL을 redis://서버:6379/0 또는 memcached://서버:11211 꼴로 적고, redis 또는 pymemcache "
+            "패키지를 설치해 주세요.",
+            "Write HWAKSAN_RATE_LIMIT_URL like redis://host:6379/0 or memcached://host:11211, and install the package "
+            "redis or pymemcache.") from error
+    return {"RATELIMIT_STORAGE_URI": settings.rate_limit_url, "RATELIMIT_STORAGE_OPTIONS": options,
+            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True}
 
 
 def rate_limit() -> str:

@@ -10,13 +10,13 @@ from gunicorn.app.base import BaseApplication
 
 from web.alerts import tell_in_background
 from web.mail import deliver_in_background
+from web.retention import erase_in_background
 from web.settings import Settings, figures_shared
 from web.state import State
-from web.turns import AT_ONCE, MOST_WAITING
 
 WhenReady = Callable[[State], None]
-THREADS = AT_ONCE + MOST_WAITING + 8
-"""Threads of one worker: for all whose turn it is or who wait for one, and some for everything else."""
+OTHER_THREADS = 8
+"""Threads of one worker beside those whose turn it is and those who wait for one."""
 
 
 class Server(BaseApplication):
@@ -49,6 +49,7 @@ class Server(BaseApplication):
         state.warm_up(self.when_ready)
         deliver_in_background(state)
         tell_in_background(state)
+        erase_in_background(state)
         return app
 
 
@@ -57,7 +58,10 @@ def run(
 ) -> None:
     """Serves until stopped; each worker calls `when_ready` once its matcher is loaded."""
     with figures_shared():
+        from web.turns import AT_ONCE, MOST_WAITING  # it counts, and where to is decided when it is imported
+
         Server(settings, {
-            "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": THREADS,
+            "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread",
+            "threads": AT_ONCE + MOST_WAITING + OTHER_THREADS,
             "timeout": 60, "limit_request_line": 8190, "accesslog": None, "control_socket_disable": True,
         }, when_ready).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -11,6 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from catalog.errors import HwaksanError
+from catalog.retention import Keep
+
+KEPT = Keep()
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """Named by the library that counts; it reads it when a worker imports it."""
 
@@ -31,11 +36,6 @@ def figures_shared() -> Iterator[None]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def figures_are_shared() -> bool:
-    """Whether other processes count too."""
-    return FIGURES in os.environ
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Settings of one process; documented in the README beside their variables.
@@ -45,6 +45,7 @@ class Settings:
     restart on one machine. `index` "memory" keeps the index in each process although the database could hold it.
     `example_password` opens the example accounts of a demonstration, and only there;
     `demonstration_url` is its own database, so that nothing done in a demonstration reaches the real one.
+    Without `rate_limit_url` each process counts its own requests. Statements that take `slow_query_ms` are logged.
     """
 
     database_url: str
@@ -59,6 +60,9 @@ class Settings:
     demonstration_url: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
     index: str | None = None
+    rate_limit_url: str | None = field(default=None, repr=False)
+    slow_query_ms: int = 200
+    keep: Keep = KEPT
 
     @property
     def demo(self) -> bool:
@@ -67,7 +71,11 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Settings of HWAKSAN_* variables; the defaults suit one machine and need none of them."""
+        """Settings of HWAKSAN_* variables; the defaults suit one machine and need none of them.
+
+        Raises:
+            HwaksanError: a variable holds what cannot be used.
+        """
         env = os.environ
         folder = Path(env.get("HWAKSAN_INSTANCE", "instance")).absolute()
         url = env.get("HWAKSAN_DATABASE_URL")
@@ -86,6 +94,11 @@ class Settings:
             mail_url=env.get("HWAKSAN_MAIL_URL") or None,
             metrics_token=env.get("HWAKSAN_METRICS_TOKEN") or None,
             index=env.get("HWAKSAN_INDEX") or None,
+            rate_limit_url=env.get("HWAKSAN_RATE_LIMIT_URL") or None,
+            slow_query_ms=_whole("HWAKSAN_SLOW_QUERY_MS", 200),
+            keep=Keep(plans=_whole("HWAKSAN_KEEP_PLANS_DAYS", KEPT.plans),
+                      accounts=_whole("HWAKSAN_KEEP_ACCOUNTS_DAYS", KEPT.accounts),
+                      notices=_whole("HWAKSAN_KEEP_NOTICES_DAYS", KEPT.notices)),
             demonstration_url=f"sqlite:///{folder / 'demonstration.sqlite3'}",
         )
 
@@ -93,6 +106,14 @@ class Settings:
         """The same for a demonstration: its own database, a password of this start, and no mail that goes out."""
         return replace(self, database_url=self.demonstration_url or self.database_url, mail_url=None,
                        example_password=f"example-{secrets.token_hex(4)}")
+
+
+def _whole(name: str, default: int) -> int:
+    written = os.environ.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,5}", written):
+        raise HwaksanError(f"{name}에는 0부터 99999까지의 정수를 적어 주세요.",
+                           f"{name} must be a whole number from 0 to 99999.")
+    return int(written)
 
 
 def _kept_key(folder: Path) -> str:

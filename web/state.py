@@ -21,7 +21,6 @@ from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
 from catalog.troubles import trouble
 from catalog.vectors import forget_vectors, store_vectors, stored_vectors
-from web import measures
 from web.damage import told_of_damage, told_of_weights
 from web.memory import everything_stays
 from web.settings import Settings
@@ -66,6 +65,10 @@ class State:
         """Whether the matcher is loaded, so that the next question is answered at once."""
         return self._matcher is not None
 
+    def loaded(self) -> Matcher | None:
+        """The matcher as it answers now, None while it is not loaded; nothing is read or encoded for it."""
+        return self._matcher
+
     def preparing(self) -> bool:
         """Whether a question would have to wait for the model, which is seen to; not when loading it has failed.
 
@@ -93,10 +96,8 @@ class State:
                     from web.shared_index import shared_index
 
                     self._shared = shared_index(self)
-                self._matcher = (
-                    self._shared.matcher(self._matcher, version) if self._shared
-                    else self._with_new_facts() or self._load_matcher()
-                )
+                shared = self._shared.matcher(self._matcher, version) if self._shared else None
+                self._matcher = shared or self._with_new_facts() or self._load_matcher()
             return self._matcher
 
     def encoder(self) -> BatchingEncoder:
@@ -104,8 +105,9 @@ class State:
         if self._encoder is None:
             from matcher.batching import BatchingEncoder
             from matcher.encoder import load_encoder
+            from web.measures import count_encoding  # not before a server has its workers: see measures.py
 
-            self._encoder = BatchingEncoder(load_encoder(self.settings.model), measures.count_encoding)
+            self._encoder = BatchingEncoder(load_encoder(self.settings.model), count_encoding)
         return self._encoder
 
     def coach_weights(self) -> CoachWeights:
@@ -163,8 +165,7 @@ class State:
             known = stored_vectors(session, encoder.fingerprint, {vectors.passage_hash(each) for each in passages})
         encoded = vectors.encode(passages, encoder, known)
         if encoded.new or encoded.damaged:
-            log.info("encoded %d passages, %d of them in the place of damaged vectors",
-                     len(encoded.new), len(encoded.damaged))
+            log.info("encoded %d passages, %d of them for damaged vectors", len(encoded.new), len(encoded.damaged))
             with self.writing.begin() as session:
                 forget_vectors(session, encoder.fingerprint, encoded.damaged)
                 store_vectors(session, encoder.fingerprint, encoded.new)

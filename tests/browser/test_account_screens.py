@@ -25,7 +25,7 @@ WORD = "example-3f9a2c10"
 @pytest.fixture(scope="module")
 def app(copied: Callable[[], str], compiled_translations: None) -> Iterator[Flask]:
     """The demonstration on a database of its own."""
-    with a_site(copied(), example_password=WORD) as made:
+    with a_site(copied(), example_password=WORD, slow_query_ms=1) as made:
         make_examples(made)
         yield made
 
@@ -79,6 +79,12 @@ def test_an_official(open_page: Callable[..., Page]) -> None:
     check(page, "second-factor")
     page.goto("/account")
     check(page, "account")
+    page.goto("/account/organisation")
+    check(page, "organisation")
+    page.fill("#name", "다른 기관")
+    page.click("section:has(#erase-title) button[type=submit]")
+    page.wait_for_selector(".error-summary")
+    check(page, "organisation-not-erased")
 
 
 def test_the_office(open_page: Callable[..., Page]) -> None:
@@ -96,3 +102,6 @@ def test_the_office(open_page: Callable[..., Page]) -> None:
     page.click(".row-actions a >> nth=0")
     page.wait_for_url(re.compile("/office/catalogue/deployment/"))
     check(page, "catalogue-fact")
+    page.goto("/office/operations")
+    assert page.locator("#slow ~ .table-wrap tbody tr").count() > 0
+    check(page, "operations")

@@ -43,6 +43,7 @@ MAKERS: dict[str, Make] = {
     "sign_in": work.a_sign_in,
     "notice": work.a_notice,
     "mail": work.a_mail,
+    "upkeep": work.an_upkeep,
     "plan": on_the_call(work.a_plan),
     "plan_entry": on_the_call(work.a_plan_entry),
     "readiness_answer": on_the_call(work.a_readiness_answer),

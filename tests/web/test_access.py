@@ -39,7 +39,7 @@ WAY_IN = ("security.two_factor_token_validation", "security.tf_select", "securit
 OWN = ("account.show", "account.end_sign_in", "account.set_language", "invitations.colleagues", "invitations.invite",
        "notices.index", "notices.mark_read", "searches.index", "searches.save", "searches.remove", "decisions.lock",
        "decisions.show", "decisions.application", "decisions.comparison", "coaching_facts.proposal",
-       "coaching_requests.show")
+       "coaching_requests.show", "organisation.show", "organisation.data", "organisation.learning")
 CLOSED = "security.two_factor_rescue"
 LEAVING = ("security.logout", "account.sign_out_everywhere")
 COLLEAGUES = "invitations.shut_or_open"
@@ -55,13 +55,16 @@ MUNICIPALITY_ONLY = (
 """Whose offering, request or record it is, test_coaching_access.py tests."""
 OFFICE_ONLY = ("office.claims", "office.confirm", "office.decline", "office.organisations", "office.make",
                "office_catalogue.index", "office_catalogue.show", "office_catalogue.decide", "office_proposals.index",
-               "office_proposals.show", "office_proposals.decide")
+               "office_proposals.show", "office_proposals.decide", "operations.show")
+ANSWERED_FOR = ("organisation.erase_all",)
+"""For those who may invite in an organisation that is not the office; test_organisation_pages.py tests the rest."""
 TABLE: dict[str, set[str]] = {
     **{endpoint: EVERYBODY for endpoint in (*PUBLIC, *BY_ADDRESS)},
     **{endpoint: LIBRARY for endpoint in (
         "security.change_password", "security.verify", "security.two_factor_setup", "security.mf_recovery_codes")},
     **{endpoint: PEOPLE for endpoint in OWN},
     **{endpoint: {OFFICE} for endpoint in OFFICE_ONLY},
+    **{endpoint: {"municipality", "institution"} for endpoint in ANSWERED_FOR},
     **{endpoint: {"municipality"} for endpoint in MUNICIPALITY_ONLY},
     "examples.mails": set(),  # only in a demonstration
 }

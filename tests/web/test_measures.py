@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from tests.web.conftest import PROBLEM
 from web import create_app
 from web.measures import write_json_lines
-from web.settings import Settings, figures_are_shared, figures_shared
+from web.settings import FIGURES, Settings, figures_shared
 from web.state import State
 
 TOKEN = {"Authorization": "Bearer a-token-of-the-tests"}
@@ -111,7 +111,13 @@ def test_processes_of_one_server_add_up() -> None:
                 "print(generate_latest(registry).decode())")
         told = subprocess.run([sys.executable, "-c", read], check=True, capture_output=True, text=True).stdout
     assert 'hwaksan_matches_total{outcome="abstained"} 2.0' in told
-    assert not folder.exists() and not figures_are_shared()
+    assert not folder.exists() and FIGURES not in os.environ
+
+
+def test_a_server_starts_before_anything_counts() -> None:
+    """The command does not import what counts: its workers would each count alone."""
+    code = "import sys, web.cli, web.serving; print('prometheus_client' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "False\n"
 
 
 def test_a_worker_that_ends_leaves_the_folder_to_the_others() -> None:
