@@ -70,8 +70,9 @@ def table(results: list[Figures], runs: int, seed: int) -> str:
     ]
     kept = len({path for target in TARGETS for path in corpus_of(target.name)})
     return "\n".join([
-        f"Written by `make fuzz` (`--runs {runs}`) on {dt.date.today().isoformat()}, Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, seed {seed}. The corpus that every `make test` tries again holds {kept} inputs.", "",
+        f"Written by `make fuzz` (`--runs {runs}`) on {dt.date.today().isoformat()}, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, seed {seed}. "
+        f"The corpus that every `make test` tries again holds {kept} inputs.", "",
         "| target | inputs tried | seconds | longest single input, ms | limit, ms | findings |",
         "|---|---|---|---|---|---|", *rows,
     ])
