@@ -61,7 +61,7 @@ def aside(target: Target, runs: int, seed: int) -> Figures:
         return Figures(target.name, 0, time.perf_counter() - begun, 0.0, (f"the process ended ({where})",))
 
 
-def table(results: list[Figures], seed: int) -> str:
+def table(results: list[Figures], runs: int, seed: int) -> str:
     """The section of the page."""
     words = {target.name: target for target in TARGETS}
     rows = [
@@ -70,8 +70,9 @@ def table(results: list[Figures], seed: int) -> str:
     ]
     kept = len({path for target in TARGETS for path in corpus_of(target.name)})
     return "\n".join([
-        f"Written by `make fuzz` on {dt.date.today().isoformat()}, Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, seed {seed}. The corpus that every `make test` tries again holds {kept} inputs.", "",
+        f"Written by `make fuzz` (`--runs {runs}`) on {dt.date.today().isoformat()}, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, seed {seed}. "
+        f"The corpus that every `make test` tries again holds {kept} inputs.", "",
         "| target | inputs tried | seconds | longest single input, ms | limit, ms | findings |",
         "|---|---|---|---|---|---|", *rows,
     ])
@@ -101,7 +102,7 @@ def main() -> int:
             print(f"{target.name}: {results[-1].tried:,} inputs, {results[-1].seconds:.0f} s, longest "
                   f"{results[-1].longest:.3f} s", *results[-1].findings, sep="\n    ", flush=True)
     if asked.page is not None:
-        write_section(asked.page, SECTION, table(results, asked.seed))
+        write_section(asked.page, SECTION, table(results, asked.runs, asked.seed))
     return int(any(one.findings for one in results))
 
 
