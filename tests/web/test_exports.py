@@ -29,7 +29,7 @@ from web.planning import PlanRequest, plan_json
 from web.side_by_side import compare
 from web.state import session, state
 
-SLUGS = ("smart-crosswalk", "demand-responsive-bus", "mobile-clinic-bus")
+SLUGS = ("smart-crosswalk", "demand-responsive-bus", "mobile-clinic-bus", "village-taxi")
 FORMATS = ("hwpx", "docx", "pdf", "xlsx")
 
 
