@@ -22,7 +22,7 @@ from sqlalchemy import Column, Connection, Engine, RowMapping, Table, func, inse
 from sqlalchemy.exc import CompileError, OperationalError, StatementError
 
 from catalog import migrate
-from catalog.db import alone, for_writing
+from catalog.db import LONG_PATIENCE, alone, for_writing
 from catalog.errors import HwaksanError
 from catalog.models import Base
 
@@ -99,7 +99,7 @@ def restore(engine: Engine, path: Path) -> int:
             with engine.connect() as connection:  # before anything is changed
                 _require_empty(connection)
             migrate.upgrade(engine, header["revision"])
-            with for_writing(engine).begin() as connection:
+            with for_writing(engine, LONG_PATIENCE).begin() as connection:
                 alone(connection)
                 _require_empty(connection)
                 tables = Base.metadata.tables

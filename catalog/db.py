@@ -119,19 +119,25 @@ def make_engine(url: str, most: int = 30) -> Engine:
 
         @event.listens_for(engine, "begin")
         def begin(connection: Any) -> None:
-            writes = connection.get_execution_options().get("writes", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            patience = connection.get_execution_options().get("writes")
+            if patience:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * patience}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if patience else "BEGIN")
 
     return engine
 
 
-def for_writing(engine: Engine) -> Engine:
+PATIENCE, LONG_PATIENCE = 30, 600
+"""Seconds that a writer waits for the others on SQLite: for somebody who looks on, and for a whole import."""
+
+
+def for_writing(engine: Engine, patience: int = PATIENCE) -> Engine:
     """The same connections for transactions that write.
 
     On SQLite such a transaction queues at its beginning: one that has read may not write any more, however
     long it waits, once another has written in between.
     """
-    return engine.execution_options(writes=True)
+    return engine.execution_options(writes=patience)
 
 
 ALONE = 0x4857414B

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from catalog.db import alone, for_writing
+from catalog.db import LONG_PATIENCE, alone, for_writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,7 +19,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """
     from alembic import command  # a tenth of a second that a server over a finished database need not pay
 
-    with for_writing(engine).begin() as connection:
+    with for_writing(engine, LONG_PATIENCE).begin() as connection:
         alone(connection)
         command.upgrade(config(connection), revision)
 
@@ -28,7 +28,7 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
     """Takes the schema back to `revision`. Facts in dropped tables are lost: back up first."""
     from alembic import command
 
-    with for_writing(engine).begin() as connection:
+    with for_writing(engine, LONG_PATIENCE).begin() as connection:
         alone(connection)
         command.downgrade(config(connection), revision)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import seeds
 from catalog import migrate
-from catalog.db import for_writing, make_engine
+from catalog.db import LONG_PATIENCE, for_writing, make_engine
 from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
 from catalog.troubles import trouble
@@ -218,7 +218,7 @@ class State:
         from matcher import vectors
 
         migrate.upgrade(self.engine)
-        with told_of_damage(), self.writing.begin() as session:
+        with told_of_damage(), Session(for_writing(self.engine, LONG_PATIENCE)) as session, session.begin():
             report = load_seeds(session, SEEDS)
             if vectors.SHIPPED.exists():
                 store_vectors(session, *vectors.read_shipped())
