@@ -42,14 +42,15 @@ class SlowQuery:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Watches the engine of the app's state."""
+    """Watches the engines of the app's state, by which it reads and by which it writes."""
     state: State = app.extensions["hwaksan"]
-    app.extensions["hwaksan_slow_queries"] = watch(state.engine, settings.slow_query_ms)
+    kept = watch(state.engine, settings.slow_query_ms)
+    app.extensions["hwaksan_slow_queries"] = watch(state.writer, settings.slow_query_ms, kept)
 
 
-def watch(engine: Engine, threshold: int) -> deque[SlowQuery]:
-    """From now on notes what takes `threshold` milliseconds or more; gives where the last ones stand."""
-    kept: deque[SlowQuery] = deque(maxlen=KEPT)
+def watch(engine: Engine, threshold: int, kept: deque[SlowQuery] | None = None) -> deque[SlowQuery]:
+    """From now on notes what takes `threshold` milliseconds or more; gives where the last ones stand (in `kept`)."""
+    kept = deque(maxlen=KEPT) if kept is None else kept
 
     def begin(_connection: Any, _cursor: Any, _statement: str, _values: Any, context: Any, _many: bool) -> None:
         if context is not None:

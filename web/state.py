@@ -50,9 +50,9 @@ class State:
         self.engine = make_engine(settings.database_url)
         self.sessions = sessionmaker(self.engine)
         # Connections of their own: a request that has read and would write waits for one that no other such waits for.
-        writer = make_engine(settings.database_url, most=WRITERS)
-        event.listen(self.engine, "engine_disposed", lambda _engine: writer.dispose())
-        self.writing = sessionmaker(for_writing(writer))
+        self.writer = make_engine(settings.database_url, most=WRITERS)
+        event.listen(self.engine, "engine_disposed", lambda _engine: self.writer.dispose())
+        self.writing = sessionmaker(for_writing(self.writer))
         self._lock = threading.Lock()
         self._encoder: BatchingEncoder | None = None
         self._matcher: Matcher | None = None

@@ -31,7 +31,7 @@ PostgreSQL from a package with its safety switched on, SQLite files, `kill -9`, 
 Under traffic means that people ask for coaching, are accepted and finish over HTTP, and every page that confirms a step
 is remembered; afterwards the database is compared with what was confirmed, and with itself: slots, engagements,
 revisions and notices of one transaction must agree. Seconds are the median and the longest until the next step is
-confirmed, or the command or service is through.
+confirmed, or the command or service is through. A subject can be tried by itself, so rows may come from several runs.
 
 | fault | done | confirmed before | found afterwards | seconds |
 |---|---|---|---|---|
