@@ -98,15 +98,15 @@ def make_engine(url: str, most: int = 30) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() != "postgresql":
-        engine = create_engine(address)
+        engine = create_engine(address, hide_parameters=True)  # errors are logged; passwords and problems are not
     else:
         reach = dict(REACH)
         if address.query.get("prepare_threshold") == "none":
             address = address.difference_update_query(["prepare_threshold"])
             reach["prepare_threshold"] = None
         # Ready connections for whoever is answered at once, more for a rush of short requests (web/turns.py).
-        engine = create_engine(address, pool_pre_ping=True, connect_args=reach, pool_size=10, max_overflow=most - 10,
-                               pool_timeout=10)
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=reach, pool_size=10,
+                               max_overflow=most - 10, pool_timeout=10)
     event.listen(engine, "handle_error", note_lost_commit)
     if engine.dialect.name == "sqlite":
 
