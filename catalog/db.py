@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -125,6 +125,20 @@ def make_engine(url: str, most: int = 30) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if patience else "BEGIN")
 
     return engine
+
+
+class HoldingSession(Session):
+    """A session that holds its rows while it is closed.
+
+    CPython 3.11 ends with a segmentation fault, at some later search for garbage, when rows are detached that only a
+    cycle still refers to, and a template with a macro makes such a cycle of all that it was given.
+    """
+
+    def close(self) -> None:
+        """As every session, once nothing of it is garbage."""
+        rows = self.identity_map.values()
+        super().close()
+        del rows
 
 
 PATIENCE, LONG_PATIENCE = 30, 600

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import flask
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, redirect, request
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out
 from flask_security import (
@@ -30,6 +30,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response as BaseResponse
 
 from catalog import people
 from catalog.accounts import Account, SignIn
@@ -50,6 +51,7 @@ MOST_DAYS = 30
 SEEN_MINUTES = 5
 """A sign-in's last visit is written again only after this time."""
 PRIVATE = ("/account", "/office", "/dev")
+HALF_WAY = "security.two_factor_token_validation"
 WRITING = {"security", "account", "invitations", "notices", "office", "organisation"}
 """Blueprints whose posts change accounts: their session queues at its beginning, as every writer does."""
 BROWSERS = (("Edg/", "Edge"), ("Whale/", "Whale"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
@@ -124,7 +126,7 @@ def browser_words(agent: str) -> str:
     return " · ".join(word for word in found if word) or re.sub(r"[^\w ./-]", "", agent)[:40] or "?"
 
 
-def _prepare() -> None:
+def _prepare() -> BaseResponse | None:
     """Before anybody is loaded: the session that a post writes in, and no way out of this site by `next`."""
     if request.endpoint == "security.two_factor_rescue":
         abort(404)  # the library's request for help by mail; here recovery codes and the office help
@@ -133,6 +135,9 @@ def _prepare() -> None:
     target = request.values.get("next")
     if request.blueprint == "security" and target and target != "/" and safe_path(target) == "/":
         abort(400)
+    if request.endpoint == HALF_WAY and "tf_state" not in flask.session and current_person() is not None:
+        return redirect(flask.url_for("account.show"), 303)  # the library would sign out whoever a link leads here
+    return None
 
 
 def _keep_private(response: Response) -> Response:

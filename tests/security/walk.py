@@ -1,0 +1,245 @@
+"""A walk over the whole application that writes into every field of every form it finds and looks at what comes back."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.security.forms import ADDRESS, MARKUP, Form, forms, links
+from tests.security.things import CALL, Things, made
+from tests.web.coaching_ground import COACH, RUN, Ground, a_ground
+from tests.web.conftest import PROBLEM
+from tests.web.test_access import PUBLIC
+from web.security import limiter
+
+ROLES = ("", "coach", "learner", "office")
+ALIKE = {"coaching_requests.show": 4, "saved_plans.show": 2, "coaching_offerings.show": 2}
+"""Pages of one route that are looked at for each person, where one is not enough."""
+SHARED = set(PUBLIC) - {"coaching.index", "saved_plans.index", "recommendations.match"}
+"""Pages that are the same for everybody are looked at by nobody in particular."""
+ENDING = ("decline", "withdraw", "accept", "agree", "close", "finish", "publish", "return", "remove", "end", "confirm",
+          "sign-out", "/language", "password", "people/")
+"""Parts of addresses that are written to last, because what they end cannot be written to again."""
+LEAVING = ("/account/sign-ins/end", "/account/sign-out", "/account/password", "/account/second-factor")
+"""Posts that end the walk of a person; tests of their own make them."""
+ASKED = {"recommendations.match": f"?text={PROBLEM}&municipality=합천군", "plans.show": f"?text={PROBLEM}&municipality=합천군",
+         "comparisons.show": f"?s=smart-pole&s={RUN}&municipality=합천군&text={PROBLEM}",
+         "exports.compare": "?s=smart-pole", "exports.apply": f"?text={PROBLEM}&municipality=합천군",
+         "exports.fill_form": f"?text={PROBLEM}&municipality=합천군"}
+AUDITED: list[tuple[str, Any]] = []
+_listening = False
+
+
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if _listening and (event in ("socket.connect", "socket.getaddrinfo", "os.system") or (
+            event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"))):
+        AUDITED.append((event, arguments))
+
+
+@contextmanager
+def audited() -> Iterator[list[tuple[str, Any]]]:
+    """What Python opened for writing, connected to or started meanwhile, in this process."""
+    global _listening
+    if "walk" not in _hooked:
+        sys.addaudithook(_hear)  # it cannot be taken off again
+        _hooked.add("walk")
+    AUDITED.clear()
+    _listening = True
+    try:
+        yield AUDITED
+    finally:
+        _listening = False
+
+
+_hooked: set[str] = set()
+
+
+@dataclass
+class Walk:
+    """Where the walk went and what it found."""
+
+    ground: Ground
+    things: Things
+    thorough: bool = False
+    """Whether each field is also written into alone, while the others hold what they may."""
+    reached: set[str] = field(default_factory=set)
+    """Endpoints that a form of a page sends to."""
+    stored: set[str] = field(default_factory=set)
+    """Endpoints that took what was written: they answered with another page."""
+    uploads: set[tuple[str, str]] = field(default_factory=set)
+    unsafe: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    redirects: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
+    """Marks that were seen on pages, as text."""
+    sent: int = 0
+    pages: int = 0
+
+    def endpoint(self, path: str, method: str = "GET") -> str:
+        """The route that an address belongs to; empty for none."""
+        try:
+            return str(self.ground.app.url_map.bind("localhost").match(urlsplit(path).path, method)[0])
+        except HTTPException:
+            return ""
+
+    def look(self, path: str, answer: TestResponse) -> None:
+        """Notes everything that must not be in an answer."""
+        self.pages += 1
+        if answer.status_code >= 500:
+            self.failed.append(f"{path}: {answer.status_code}")
+        if "Location" in answer.headers:
+            self.redirects.add(answer.headers["Location"])
+        if answer.mimetype == "text/html" and answer.data:
+            self.unsafe += [f"{path}: {what}" for what in unsafe(answer.text)]
+            self.shown |= set(re.findall(r"qzx\d+", answer.text))
+
+    def crawl(self, who: str) -> dict[str, str]:
+        """Pages by address, from the routes and on along the links."""
+        client, found, seen = self.ground.browser(who), {}, {}
+        waiting = [f"/plans/{self.things.free_plan}", f"/coaching/ask?offering={self.things.unasked}",
+                   "/account/recovery-codes"] if who else []
+        waiting += [address(rule, self.things) for rule in self.ground.app.url_map.iter_rules()
+                   if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/api", "/static", "/account/library"))]
+        while waiting:
+            path = waiting.pop(0)
+            endpoint = self.endpoint(path)
+            if path in found or not endpoint or endpoint in PLAIN or (who and endpoint in SHARED) or (
+                    seen.get(endpoint, 0) >= ALIKE.get(endpoint, 1)):
+                continue
+            seen[endpoint] = seen.get(endpoint, 0) + 1
+            limiter.reset()
+            answer = client.get(path)
+            self.look(path, answer)
+            if answer.mimetype == "text/html" and answer.status_code == 200:
+                found[path] = answer.text
+                waiting += sorted(links(answer.text, path))
+        return found
+
+    def send(self, client: FlaskClient, form: Form, values: Any) -> TestResponse:
+        """Sends a form as a browser does."""
+        limiter.reset()
+        answer = client.get(form.action, query_string=values) if form.method == "GET" else client.post(
+            form.action, data=values)
+        self.sent += 1
+        self.look(f"{form.method} {form.action} {dict(values)}"[:300], answer)
+        return answer
+
+    def write(self, who: str, done: set[tuple[Any, ...]]) -> None:
+        """Writes into every form of every page of a person that was not written into yet."""
+        found = [form for path, page in self.crawl(who).items() for form in forms(page, path)]
+        for form in sorted(found, key=lambda form: next((at for at, part in enumerate(ENDING) if part in form.action), -1)):
+            endpoint = self.endpoint(form.action, form.method)
+            self.reached.add(endpoint)
+            self.uploads |= {(endpoint, each.name) for each in form.fields if each.kind == "file"}
+            action = form.action.rpartition("/")[2] if "/requests/" in form.action else ""
+            kind = (endpoint, form.method, action, tuple(dict.fromkeys(re.sub(r"-.*", "", name) for name in form.names)))
+            if (who, *kind) in done or form.action.startswith(LEAVING):
+                continue
+            done.add((who, *kind))
+            client = self.ground.browser(who)
+            for template in (ADDRESS, MARKUP):
+                if not self._sent(client, form, endpoint, form.filled(template)):
+                    self._sent(client, form, endpoint, form.filled(template, free=True))
+            if self.thorough and kind not in done:
+                done.add(kind)
+                for name in {re.sub(r"-.*", "", each): each for each in form.names}.values():
+                    self._sent(client, form, endpoint, form.filled(MARKUP, name))
+
+    def _sent(self, client: FlaskClient, form: Form, endpoint: str, values: Any) -> bool:
+        """Whether the form was taken: the answer leads to another page."""
+        taken = self.send(client, form, values).status_code in (302, 303)
+        if taken:
+            self.stored.add(endpoint)
+        return taken
+
+
+PLAIN = {"security.logout", "security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
+         "display.service_worker", "health.healthz", "health.readyz", "measures.metrics",
+         "exports.apply", "exports.compare", "decisions.application", "decisions.comparison", "language.switch",
+         "display.switch", "static", "delivery.sheet"}
+"""Routes that answer no page; other tests read them."""
+
+
+def address(rule: Rule, things: Things) -> str:
+    """An address of a route, with the number of what stands there."""
+    numbers = {"office.": things.claim, "coaching_facts.": things.proposal, "office_proposals.": things.proposal,
+               "coaching_requests.": things.request, "invitations.": things.colleague}
+    number = next((known for start, known in numbers.items() if rule.endpoint.startswith(start)), 0)
+    values = {
+        "slug": RUN, "code": COACH if rule.endpoint.startswith("municip") else "ko", "call_id": CALL,
+        "plan_id": things.plan, "decision_id": things.decision, "search_id": things.search, "number": number,
+        "offering": things.offering, "record": things.record, "table": "deployment", "fact": things.fact,
+        "token": things.welcome if rule.endpoint.startswith("invit") else things.reset, "filename": "css/base.css",
+        "form": "xlsx", "chosen": "light", "action": "review" if "office_proposals" in rule.endpoint else "decline",
+        "municipality": COACH,
+    }
+    path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
+    return path + ASKED.get(rule.endpoint, "")
+
+
+def unsafe(page: str) -> list[str]:
+    """What of a page would run, or stands in it as markup although somebody typed it."""
+    found = ["markup"] if "<b onx" in page else []
+    found += ["template"] if re.search(r"qzx\d+&lt;b onx=1&gt;[^<]{0,40}49", page) else []
+    for element in html.fromstring(page).iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name, value in element.attrib.items():
+            plain = re.sub(r"[\x00-\x20]", "", value).lower()
+            if name.startswith("on") or name == "style" or (
+                    name in ("href", "src", "action", "formaction", "data", "poster")
+                    and plain.startswith(("javascript:", "data:", "vbscript:"))):
+                found.append(f"<{element.tag} {name}={value[:60]}>")
+        if element.tag in ("script", "iframe", "object", "embed", "base", "style") and not (
+                element.tag == "script" and (element.get("src") or "").startswith("/static/")):
+            found.append(f"<{element.tag}>")
+    return found
+
+
+def walked(ground: Ground, things: Things, thorough: bool) -> Walk:
+    """Two rounds of writing, because what one writes lets another answer, and a last look at every page."""
+    walk, done = Walk(ground, things, thorough), set[tuple[Any, ...]]()
+    for _round in range(2):
+        for who in ROLES:
+            walk.write(who, done)
+    for who in ROLES:
+        walk.crawl(who)
+    return walk
+
+
+def main() -> None:
+    """Walks over a database and prints what was found as one line of JSON: `python -m tests.security.walk ADDRESS`.
+
+    A process of its own, because what listens to Python cannot be taken off again.
+    """
+    gc.disable()  # thousands of pages keep nothing that matters for so short a life
+    ground = next(grounds := a_ground(sys.argv[1]))  # noqa: F841  (the generator holds the database open)
+    things = made(ground)
+    with audited() as heard:
+        walk = walked(ground, things, "--thorough" in sys.argv)
+    posts = {rule.endpoint for rule in ground.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    told = {name: sorted(getattr(walk, name)) for name in (
+        "reached", "stored", "unsafe", "failed", "redirects", "shown", "uploads")}
+    told |= {"posts": sorted(posts), "heard": sorted({f"{event} {arguments[0]}" for event, arguments in heard}),
+             "sent": walk.sent, "pages": walk.pages}
+    print(json.dumps(told))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
