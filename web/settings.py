@@ -46,8 +46,8 @@ class Settings:
     restart on one machine. `index` "memory" keeps the index in each process although the database could hold it.
     `example_password` opens the example accounts of a demonstration, and only there;
     `demonstration_url` is its own database, so that nothing done in a demonstration reaches the real one.
-    Without `rate_limit_url` each process counts its own requests. Statements that take `slow_query_ms` are logged. `proxies` is how
-    many of the last addresses in X-Forwarded-For were written by one's own proxies.
+    Without `rate_limit_url` each process counts its own requests. Statements that take `slow_query_ms` are logged.
+    `proxies` is how many of the last addresses in X-Forwarded-For were written by one's own proxies.
     """
 
     database_url: str

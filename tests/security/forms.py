@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 TEXTS = {"text", "search", "email", "url", "tel", "textarea", "hidden"}
 """Kinds of fields that a person writes into, or that a page carries along as text."""
+CONTROLS = ("input", "select", "textarea", "button")
 TOKEN = "csrf_token"
 MARKUP = "qzx{0}<b onx=1>\" onx=1 '{{{{7*7}}}}{{% zz %}}"
 ADDRESS = "javascript:qzx{0}()//"
@@ -88,8 +89,8 @@ def forms(page: str, address: str) -> Iterator[Form]:
     tree = html.fromstring(page)
     for element in tree.iter("form"):
         own = element.get("id")
-        inside = [*element.iter("input", "select", "textarea", "button"),
-                  *(each for each in tree.iter("input", "select", "textarea", "button") if own and each.get("form") == own)]
+        inside = [*element.iter(*CONTROLS), *(
+            each for each in tree.iter(*CONTROLS) if own and each.get("form") == own)]
         fields = tuple(_fields(inside))
         buttons = [each for each in inside if each.tag == "button" and each.get("type", "submit") == "submit"]
         for button in buttons or [None]:

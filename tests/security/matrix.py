@@ -28,7 +28,6 @@ SPECIAL = {
     **dict.fromkeys(WAY_IN, "within a sign-in or a set-up that has begun"),
     **dict.fromkeys(LEAVING, "whoever is signed in"), COLLEAGUES: "whoever may invite", CLOSED: "closed for everybody",
 }
-API = "everybody"
 
 
 def rows(app: Flask) -> list[str]:
@@ -41,7 +40,8 @@ def rows(app: Flask) -> list[str]:
             marks, note = ["·"] * len(COLUMNS), SPECIAL[rule.endpoint]
         else:
             who = TABLE.get(rule.endpoint, set(COLUMNS) if rule.rule.startswith("/api/") else set())
-            marks, note = ["yes" if column in who else "no" for column in COLUMNS], _whose(rule.endpoint, rule.arguments)
+            marks = ["yes" if column in who else "no" for column in COLUMNS]
+            note = _whose(rule.endpoint, rule.arguments)
         found.append(f"| `{address}` | {methods} | {' | '.join(marks)} | {note} |")
     return found
 

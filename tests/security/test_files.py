@@ -198,7 +198,8 @@ def test_no_part_of_an_address_climbs(ground: Ground, things: Things, unlimited:
     assert address(next(ground.app.url_map.iter_rules("static")), things) == "/static/css/base.css"
 
 
-@pytest.mark.parametrize("name", ["../../x.hwpx", "..\\..\\x.hwpx", "/etc/x.hwpx", 'a"; filename="b.exe', "a\r\nX-Evil: 1"])
+@pytest.mark.parametrize("name", [
+    "../../x.hwpx", "..\\..\\x.hwpx", "/etc/x.hwpx", 'a"; filename="b.exe', "a\r\nX-Evil: 1"])
 def test_names_of_uploads_name_no_path_and_no_header(client: FlaskClient, name: str) -> None:
     """What comes back filled is named by the last part, encoded; nothing else of the answer changes."""
     form = packed(a_hwpx(), Contents_section0_xml=section(_form_with_a_label()))

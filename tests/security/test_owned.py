@@ -60,8 +60,9 @@ def test_nobody_else_sees_or_changes_what_is_owned(
 ) -> None:
     """A member of another municipality and somebody who is not signed in: refused everywhere, and nothing changed."""
     client, before, entered = ground.browser(who), content(ground), []
-    form = {"csrf_token": token(client, "/account/claim"), "reason": "x", "note": "x", "day": "2099-01-01", "s": "smart-pole",
-            "active": "no", "outcome": "chosen", "chosen": "smart-pole", "version": "1", "text": PROBLEM, "source": "x"}
+    form = {"csrf_token": token(client, "/account/claim"), "reason": "x", "note": "x", "day": "2099-01-01",
+            "s": "smart-pole", "active": "no", "outcome": "chosen", "chosen": "smart-pole", "version": "1",
+            "text": PROBLEM, "source": "x"}
     for rule in owned(ground):
         for method in {"GET", "POST"} & (rule.methods or set()):
             answer = client.open(address(rule, things), method=method, data=form if method == "POST" else None)
@@ -119,9 +120,10 @@ def test_numbers_larger_than_any_row_are_not_there(ground: Ground, things: Thing
         assert office.post(path, data={"csrf_token": form}).status_code in (404, 405)
 
 
-EXTRA = {"organisation_id": "1", "id": "1", "invites": "yes", "active": "no", "kind": "programme-office", "state": "published",
-         "made_by": "1", "municipality_code": COACH, "asker_code": COACH, "is_example": "1", "confirmed_at": "2020-01-01",
-         "tf_primary_method": "authenticator", "fs_uniquifier": "x", "live_key": "x", "closed_on": "2020-01-01"}
+EXTRA = {"organisation_id": "1", "id": "1", "invites": "yes", "active": "no", "kind": "programme-office",
+         "state": "published", "made_by": "1", "municipality_code": COACH, "asker_code": COACH, "is_example": "1",
+         "confirmed_at": "2020-01-01", "tf_primary_method": "authenticator", "fs_uniquifier": "x", "live_key": "x",
+         "closed_on": "2020-01-01"}
 """Columns that no form has, sent along with every form below."""
 
 

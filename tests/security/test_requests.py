@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,7 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from tests.security.things import Things
 from tests.security.walk import PLAIN, address
 from tests.web.coaching_ground import Ground
-from tests.web.people import a_site
+from tests.web.people import TOKEN, a_site
 from web.security import API_PREFIX, FOR_MACHINES
 from web.settings import Settings
 
@@ -32,8 +31,8 @@ def served(copied: Callable[[], str], compiled_translations: None) -> Iterator[F
         yield app
 
 
-@pytest.mark.parametrize("host", ["evil.example", "hwaksan.example.evil.example", "evil.example:443", "hwaksan.example@evil",
-                                  "[::1", "", "10.0.0.1"])
+@pytest.mark.parametrize("host", [
+    "evil.example", "hwaksan.example.evil.example", "evil.example:443", "hwaksan.example@evil", "[::1", "", "10.0.0.1"])
 def test_only_the_public_host_is_answered(served: Flask, host: str) -> None:
     """Another name gets a page that says so and names no address; what watches the server may use its number."""
     client = served.test_client()
@@ -54,7 +53,7 @@ def test_a_host_forwarded_by_somebody_is_not_believed(served: Flask) -> None:
 def test_addresses_behind_a_proxy_are_the_last_that_it_wrote(served: Flask) -> None:
     """So everybody has an own count of attempts, and what a client writes before it counts for nothing."""
     client, statuses = served.test_client(), []
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/account/sign-in", base_url=PUBLIC_ADDRESS).text)
+    found = TOKEN.search(client.get("/account/sign-in", base_url=PUBLIC_ADDRESS).text)
     assert found is not None
     for number in range(23):
         last = "192.0.2.7" if number < 22 else "192.0.2.8"
@@ -123,7 +122,7 @@ def policy(header: str) -> dict[str, str]:
 
 
 def test_every_answer_carries_the_headers(ground: Ground, things: Things) -> None:
-    """Pages, files, refusals and the API: nothing inline, no frame, no sniffing, no other origin, a charset for text."""
+    """Pages, files, refusals, the API: nothing inline, no frame, no sniffing, no other origin, a charset for text."""
     client = ground.browser("office")
     paths = [address(rule, things) for rule in ground.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     for path in (*paths, "/nope", "/api/nope"):
@@ -135,17 +134,18 @@ def test_every_answer_carries_the_headers(ground: Ground, things: Things) -> Non
         assert not any("unsafe" in value or "*" in value or "data:" in value for value in rules.values()), path
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
-        assert not [name for name in answer.headers.keys() if name.startswith("Access-Control")]
+        assert not [name for name, _value in answer.headers if name.startswith("Access-Control")]
         kind = answer.headers.get("Content-Type", "")
         assert not kind.startswith("text/") or "charset=utf-8" in kind.lower(), path
 
 
 def test_cookies_are_this_host_s_alone(served: Flask) -> None:
-    """Under a public address each is Secure, HttpOnly, SameSite, without a domain and named so that none can be planted."""
+    """Under a public address each is Secure, HttpOnly, SameSite and without a domain; no neighbour can plant one."""
     client = served.test_client()
     found = [cookie for path in ("/account/sign-in", "/display/theme", "/language/en", "/?lang=ko")
              for cookie in client.get(path, base_url=PUBLIC_ADDRESS).headers.getlist("Set-Cookie")]
-    assert {cookie.partition("=")[0] for cookie in found} >= {"__Host-session", "__Host-mode", "__Host-lang", "__Host-visit"}
+    names = {cookie.partition("=")[0] for cookie in found}
+    assert names == {"__Host-session", "__Host-mode", "__Host-lang", "__Host-visit"}
     for cookie in found:
         parts = set(cookie.split("; ")[1:])
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= parts and "Domain" not in cookie

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import statistics
 import time
 
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from catalog import people
 from catalog.accounts import Mail
 from tests.web.coaching_ground import Ground, post
-from tests.web.people import PASSWORD, a_person, sign_in, signed_in_client, state_of, token
+from tests.web.people import PASSWORD, TOKEN, a_person, sign_in, signed_in_client, state_of, token
 from web.accounts import LIMITS, MOST_DAYS
 from web.invitations import welcome_path
 from web.person import Person
@@ -49,8 +50,6 @@ def test_nobody_learns_who_has_an_account(site: Flask) -> None:
 
 
 def _without_token(page: str) -> str:
-    import re
-
     return re.sub(r'name="csrf_token" value="[^"]+"', "", page)
 
 
@@ -192,8 +191,7 @@ def test_which_passwords_serve(site: Flask, password: str, good: bool) -> None:
 def test_recovery_codes_are_kept_like_passwords(site: Flask) -> None:
     """A stolen database gives none of them away quickly; each serves once."""
     number = a_person(site, "codes@example.org", second_factor=True)
-    keeper = site.extensions["security"].mf_recovery_codes_util if hasattr(
-        site.extensions["security"], "mf_recovery_codes_util") else site.extensions["security"]._mf_recovery_codes_util
+    keeper = site.extensions["security"]._mf_recovery_codes_util
     with site.test_request_context(), state_of(site).writing.begin() as opened:
         person = opened.get_one(Person, number)
         kept = keeper._encrypt_codes(["aaaa-bbbb-cccc"])
@@ -208,9 +206,7 @@ def test_no_mail_tells_a_link_of_a_host_that_the_asker_made_up(site: Flask) -> N
     """Without a public address the link has no host at all; with one it has that."""
     client = site.test_client()
     form = client.get("/account/reset", headers={"Host": "evil.example"})
-    import re
-
-    found = re.search(r'name="csrf_token" value="([^"]+)"', form.text)
+    found = TOKEN.search(form.text)
     assert found is not None
     client.post("/account/reset", data={"csrf_token": found[1], "email": "way@example.org"},
                 headers={"Host": "evil.example"})

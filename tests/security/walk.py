@@ -1,4 +1,4 @@
-"""A walk over the whole application that writes into every field of every form it finds and looks at what comes back."""
+"""A walk over the whole application: it writes into every field of every form and looks at what comes back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ ENDING = ("decline", "withdraw", "accept", "agree", "close", "finish", "publish"
 """Parts of addresses that are written to last, because what they end cannot be written to again."""
 LEAVING = ("/account/sign-ins/end", "/account/sign-out", "/account/password", "/account/second-factor")
 """Posts that end the walk of a person; tests of their own make them."""
-ASKED = {"recommendations.match": f"?text={PROBLEM}&municipality=합천군", "plans.show": f"?text={PROBLEM}&municipality=합천군",
+ASKED = {"recommendations.match": f"?text={PROBLEM}&municipality=합천군",
+         "plans.show": f"?text={PROBLEM}&municipality=합천군",
          "comparisons.show": f"?s=smart-pole&s={RUN}&municipality=합천군&text={PROBLEM}",
          "exports.compare": "?s=smart-pole", "exports.apply": f"?text={PROBLEM}&municipality=합천군",
          "exports.fill_form": f"?text={PROBLEM}&municipality=합천군"}
@@ -93,7 +94,8 @@ class Walk:
         waiting = [f"/plans/{self.things.free_plan}", f"/coaching/ask?offering={self.things.unasked}",
                    "/account/recovery-codes"] if who else []
         waiting += [address(rule, self.things) for rule in self.ground.app.url_map.iter_rules()
-                   if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/api", "/static", "/account/library"))]
+                    if "GET" in (rule.methods or ())
+                    and not rule.rule.startswith(("/api", "/static", "/account/library"))]
         while waiting:
             path = waiting.pop(0)
             endpoint = self.endpoint(path)
@@ -121,16 +123,20 @@ class Walk:
     def write(self, who: str, done: set[tuple[Any, ...]]) -> None:
         """Writes into every form of every page of a person that was not written into yet."""
         found = [form for path, page in self.crawl(who).items() for form in forms(page, path)]
-        for form in sorted(found, key=lambda form: next((at for at, part in enumerate(ENDING) if part in form.action), -1)):
+        for form in sorted(found, key=_ends):
             endpoint = self.endpoint(form.action, form.method)
             self.reached.add(endpoint)
             self.uploads |= {(endpoint, each.name) for each in form.fields if each.kind == "file"}
             action = form.action.rpartition("/")[2] if "/requests/" in form.action else ""
-            kind = (endpoint, form.method, action, tuple(dict.fromkeys(re.sub(r"-.*", "", name) for name in form.names)))
+            fields = tuple(dict.fromkeys(re.sub(r"-.*", "", name) for name in form.names))
+            kind = (endpoint, form.method, action, fields)
             if (who, *kind) in done or form.action.startswith(LEAVING):
                 continue
             done.add((who, *kind))
             client = self.ground.browser(who)
+            if form.method == "GET" and not self.thorough:
+                self._sent(client, form, endpoint, form.filled(MARKUP))
+                continue
             if endpoint not in SHARED:
                 self._sent(client, form, endpoint, form.filled(ADDRESS, free=True))
             if not self._sent(client, form, endpoint, form.filled(MARKUP)):
@@ -146,6 +152,11 @@ class Walk:
         if taken:
             self.stored.add(endpoint)
         return taken
+
+
+def _ends(form: Form) -> int:
+    """How late a form is to be sent: the later, the more its sending ends."""
+    return next((at for at, part in enumerate(ENDING) if part in form.action), -1)
 
 
 PLAIN = {"security.logout", "security.two_factor_token_validation", "security.tf_select", "security.mf_recovery",
