@@ -23,7 +23,8 @@ SAMPLES = {
     "valid_from": dt.date.today().isoformat(), "valid_until": "2099-12-31", "capacity": "2", "after": "12",
     "year": "2020", "useful": "4", "prepared": "4", "again": "4", "at_most": "2", "municipality": "합천군",
     "page": "https://example.org/{0}", "page_date": "2026-01-02", "lines": "", "population": "", "as_of": "",
-    "new_password": "quiet-harbour-lantern-2", "kind": "institution", "quantity": "", "cost": "", "running": "",
+    "password": "quiet-harbour-lantern-2", "new_password": "quiet-harbour-lantern-2",
+    "kind": "institution", "quantity": "", "cost": "", "running": "",
     "local_share": "", "years": "", "price_rise": "", "call": "", "version": "1", "before": "10",
 }
 """What a field with nothing in it gets; any other a word or two."""
@@ -66,7 +67,8 @@ class Form:
             if first is None:
                 continue
             wanted = free and name.partition("-")[0] in SAMPLES
-            if name != TOKEN and (name == only if only else first.kind in TEXTS - {"hidden", "email"} and not wanted):
+            written = first.kind in TEXTS - {"hidden", "email"} or (first.kind == "hidden" and " " in first.value)
+            if name != TOKEN and (name == only if only else written and not wanted):
                 values.add(name, text.format(next(_numbers)))
             elif first.kind in ("checkbox", "radio"):
                 for field in [each for each in group if each.chosen] or group[:1]:

