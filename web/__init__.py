@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         saved_plans,
         searches,
         security,
+        security_log,
         slow_queries,
         solutions,
         visits,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     clock.init_app(app)
     accounts.init_app(app, settings)
     access.init_app(app)
+    security_log.init_app(app)
     notices.init_app(app)
     examples.init_app(app)
     formats.init_app(app)

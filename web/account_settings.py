@@ -36,7 +36,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "I18N_DIRNAME": [str(Path(__file__).parent / "translations")],
         "PASSWORD_HASH": "argon2", "PASSWORD_SCHEMES": ["argon2"], "PASSWORD_SINGLE_HASH": {"argon2"},
         "PASSWORD_HASH_PASSLIB_OPTIONS": HASHING,
-        "PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD, "PASSWORD_COMPLEXITY_CHECKER": "zxcvbn", "ZXCVBN_MINIMUM_SCORE": 2,
+        "PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD, "PASSWORD_NORMALIZE_FORM": "NFKC",
         "RETURN_GENERIC_RESPONSES": True, "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "RECOVERABLE": True, "CHANGEABLE": True, "TWO_FACTOR": True, "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "TWO_FACTOR_RESCUE_EMAIL": False, "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,

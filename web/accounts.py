@@ -12,14 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import flask
-from flask import Flask, Response, abort, g, request
-from flask_babel import gettext as _
+from flask import Flask, Response, abort, g, redirect, request
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out
 from flask_security import (
     LoginForm,
     MailUtil,
-    PasswordUtil,
     RoleMixin,
     Security,
     SQLAlchemySessionUserDatastore,
@@ -27,17 +25,19 @@ from flask_security import (
     password_reset,
     user_authenticated,
 )
-from flask_security.utils import get_message, password_length_validator, set_request_attr
+from flask_security.utils import set_request_attr
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response as BaseResponse
 
 from catalog import people
 from catalog.accounts import Account, SignIn
 from web import account_words, mail
 from web.account_settings import configuration
 from web.language import safe_path
+from web.passwords import Passwords
 from web.person import Person, current_person
 from web.second_factor import HashedRecoveryCodes, OneTimeCodes
 from web.security import limiter
@@ -46,11 +46,12 @@ from web.state import session, state, write_in_request
 
 log = logging.getLogger(__name__)
 
-LONGEST_PASSWORD = 512
-"""Characters; the library that hashes takes up to 4,096 bytes, and fails on more."""
+MOST_DAYS = 30
+"""Days after which it ends however often it is used (NIST SP 800-63B asks for it at its first level)."""
 SEEN_MINUTES = 5
 """A sign-in's last visit is written again only after this time."""
 PRIVATE = ("/account", "/office", "/dev")
+HALF_WAY = "security.two_factor_token_validation"
 WRITING = {"security", "account", "invitations", "notices", "office", "organisation"}
 """Blueprints whose posts change accounts: their session queues at its beginning, as every writer does."""
 BROWSERS = (("Edg/", "Edge"), ("Whale/", "Whale"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
@@ -76,23 +77,6 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.next.data = safe_path(self.next.data)
-
-
-class Passwords(PasswordUtil):
-    """Long enough and not easily guessed (NIST SP 800-63B); anything may be in it."""
-
-    def normalize(self, password: str) -> str:
-        """As the library does; a password longer than any that was ever set becomes none, which opens nothing."""
-        return str(super().normalize(password)) if len(password) <= LONGEST_PASSWORD else ""
-
-    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
-        """The library's checks; what zxcvbn says in English only is said in our words."""
-        if len(password) > LONGEST_PASSWORD:
-            return [_("비밀번호는 %(most)s자까지 쓸 수 있습니다.", most=LONGEST_PASSWORD)], ""
-        problems, normal = super().validate(password, is_register, **kwargs)
-        if problems and not password_length_validator(normal):
-            problems = [get_message("PASSWORD_TOO_SIMPLE")[0]]
-        return problems, normal
 
 
 class QueuedMail(MailUtil):
@@ -142,7 +126,7 @@ def browser_words(agent: str) -> str:
     return " · ".join(word for word in found if word) or re.sub(r"[^\w ./-]", "", agent)[:40] or "?"
 
 
-def _prepare() -> None:
+def _prepare() -> BaseResponse | None:
     """Before anybody is loaded: the session that a post writes in, and no way out of this site by `next`."""
     if request.endpoint == "security.two_factor_rescue":
         abort(404)  # the library's request for help by mail; here recovery codes and the office help
@@ -151,6 +135,9 @@ def _prepare() -> None:
     target = request.values.get("next")
     if request.blueprint == "security" and target and target != "/" and safe_path(target) == "/":
         abort(400)
+    if request.endpoint == HALF_WAY and "tf_state" not in flask.session and current_person() is not None:
+        return redirect(flask.url_for("account.show"), 303)  # the library would sign out whoever a link leads here
+    return None
 
 
 def _keep_private(response: Response) -> Response:
@@ -171,7 +158,8 @@ def _load(uniquifier: str) -> Person | None:
         return None
     person, sign_in = row
     age = people.now() - people.aware(sign_in.seen_at)
-    if age > dt.timedelta(days=people.SIGN_IN_DAYS):
+    if age > dt.timedelta(days=people.SIGN_IN_DAYS) or people.now() - people.aware(sign_in.made_at) > dt.timedelta(
+            days=MOST_DAYS):
         return None
     if age > dt.timedelta(minutes=SEEN_MINUTES) and request.method == "GET":
         _note_visit(known)

@@ -31,7 +31,7 @@ COST = 5
 """How many of the questions that a client may ask one solve counts for."""
 FIRST_GAINS = 8
 SHOWN_SLOTS = 20
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet would take for a formula at the start of a cell."""
 
 blueprint = Blueprint("assignments", __name__, url_prefix="/programmes/<call_id>")

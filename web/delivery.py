@@ -20,7 +20,7 @@ import brotli
 from flask import Blueprint, Flask, Response, request, session
 
 from web.accounts import PRIVATE
-from web.language import YEAR_SECONDS
+from web.cookies import YEAR_SECONDS
 
 FOLDER = Path(__file__).parent / "static"
 ALL = "css/all.css"

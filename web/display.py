@@ -15,7 +15,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from web.language import YEAR_SECONDS, safe_path
+from web.cookies import remember, remembered
+from web.language import safe_path
 
 MODES = ("light", "high-contrast", "theme")
 """The values of KRDS's data-krds-mode; `theme` follows the device."""
@@ -32,7 +33,7 @@ def init_app(app: Flask) -> None:
 
 def mode() -> str:
     """The colours that the reader chose; light until then."""
-    chosen = request.cookies.get(COOKIE)
+    chosen = remembered(COOKIE)
     return chosen if chosen in MODES else MODES[0]
 
 
@@ -42,8 +43,7 @@ def switch(chosen: str) -> BaseResponse:
     if chosen not in MODES:
         abort(404)
     response = redirect(safe_path(request.args.get("next")), 303)
-    response.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", httponly=True,
-                        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")))
+    remember(response, COOKIE, chosen)
     return response
 
 

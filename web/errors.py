@@ -170,7 +170,8 @@ def _told(found: DatabaseTroubleError, error: SQLAlchemyError) -> Response:
 def _unexpected(error: Exception) -> Response:
     if isinstance(error, RecursionError) and request.is_json:
         return _http(BadRequest())
-    log.exception("request failed: %s %s", request.method, request.path, exc_info=error)
+    route = request.url_rule.rule if request.url_rule else "(none)"  # a path may hold a key or a forged line
+    log.exception("request failed: %s", route, exc_info=error)
     session().rollback()  # a transaction that has failed answers nothing more, and the page of the error asks
     return _http(InternalServerError())
 

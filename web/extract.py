@@ -25,6 +25,7 @@ MOST_RATIO = 200
 """Bytes that one byte of an archive may become; real documents stay under 50."""
 BY_CONTENT = {".pdf": ".pdf", ".docx": ".docx", ".hwpx": ".hwpx", ".txt": ".txt", ".md": ".txt"}
 """What a file with this ending must hold."""
+_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _OLE = b"\xd0\xcf\x11\xe0"
 _STARTS_A_BLOCK = re.compile(r"[-*•·‣▪□○ㅇ◦▶❍■◆◇※]|\(?\d{1,2}[.)]|[①-⑳]|[가-하][.)]|[ⅠⅡⅢⅣⅤⅥ]")
 
@@ -80,8 +81,8 @@ def _kind_of_archive(content: bytes) -> str:
         for name in names:
             if name.lower().endswith((".xml", ".rels", ".hpf")):
                 part = archive.read(name)
-                if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part.startswith((b"\xff\xfe", b"\xfe\xff")):
-                    raise RefusedError("damaged")  # neither format has a document type; entities could read files
+                if not is_plain_xml(part):
+                    raise RefusedError("damaged")
                 if name == "META-INF/manifest.xml" and b"encryption-data" in part:
                     raise RefusedError("locked")
     if "word/document.xml" in names:
@@ -89,6 +90,20 @@ def _kind_of_archive(content: bytes) -> str:
     if any(name.startswith("Contents/section") for name in names):
         return ".hwpx"
     return ".zip"
+
+
+def is_plain_xml(part: bytes) -> bool:
+    """Whether a part of a document is UTF-8 and declares no document type, whose entities could read files.
+
+    Neither format has one. In UTF-16, or in UTF-7 as a declaration may say, it could hide from who looks for it.
+    """
+    try:
+        part.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    declared = _DECLARED.match(part)
+    return (not declared or declared[1].lower() == b"utf-8") and not any(
+        mark in part for mark in (b"<!DOCTYPE", b"<!ENTITY", b"\x00"))
 
 
 def _plain(content: bytes) -> Iterator[str]:

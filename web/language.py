@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, abort, current_app, has_request_context, redirect, request
+from flask import Blueprint, Flask, Response, abort, has_request_context, redirect, request
 from flask_babel import Babel, get_locale
 from werkzeug.wrappers import Response as BaseResponse
 
+from web.cookies import remember, remembered
+
 LANGUAGES = ("ko", "en")
 COOKIE = "lang"
-YEAR_SECONDS = 365 * 24 * 3600
 
 blueprint = Blueprint("language", __name__)
 
@@ -31,7 +32,7 @@ def asked_for() -> str:
     """Language of the request; Korean unless English was asked for."""
     if not has_request_context():
         return "ko"
-    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    for wanted in (request.args.get("lang"), remembered(COOKIE)):
         if wanted in LANGUAGES:
             return str(wanted)
     return "ko"
@@ -85,20 +86,13 @@ def switch(code: str) -> BaseResponse:
     if code not in LANGUAGES:
         abort(404)
     response = redirect(safe_path(request.args.get("next")), 303)
-    _set_cookie(response, code)
+    remember(response, COOKIE, code)
     return response
 
 
 def _remember(response: Response) -> Response:
     wanted = request.args.get("lang")
-    if wanted in LANGUAGES and request.cookies.get(COOKIE) != wanted:
-        _set_cookie(response, str(wanted))
+    if wanted in LANGUAGES and remembered(COOKIE) != wanted:
+        remember(response, COOKIE, str(wanted))
     response.headers.setdefault("Content-Language", asked_for())
     return response
-
-
-def _set_cookie(response: BaseResponse, code: str) -> None:
-    response.set_cookie(
-        COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True,
-        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
-    )

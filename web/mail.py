@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from catalog.accounts import Mail
 from catalog.errors import HwaksanError
 from catalog.people import aware, now
+from web.security import host_is_this_machine
 from web.settings import Settings
 from web.state import State, state
 
@@ -51,8 +52,13 @@ def send(session: Session, to: str, subject: str, body: str) -> None:
 
 
 def link(path: str) -> str:
-    """The full address of a path of this site, for a mail; the public address where one is set."""
-    return f"{(state().settings.base_url or request.host_url).rstrip('/')}{path}"
+    """The full address of a path of this site, for a mail.
+
+    Without a public address, which mail needs to go out, it is one on this machine or the path alone: whatever
+    name the asker gave this server stays out of what others are told to open.
+    """
+    base = state().settings.base_url or (request.host_url if host_is_this_machine() else "")
+    return f"{base.rstrip('/')}{path}"
 
 
 def server_of(settings: Settings) -> Server | None:
@@ -140,10 +146,18 @@ def _transmit(server: Server, mail: Mail) -> None:
     message["From"], message["To"], message["Subject"] = server.sender, mail.recipient, mail.subject
     message["Date"] = mail.made_at
     message.set_content(mail.body)
-    kind = smtplib.SMTP_SSL if server.encrypted else smtplib.SMTP
-    with kind(server.host, server.port, timeout=TIMEOUT_SECONDS) as connection:
-        if server.starttls:
-            connection.starttls(context=ssl.create_default_context())
+    with _connected(server) as connection:
         if server.user:
             connection.login(server.user, server.password or "")
         connection.send_message(message)
+
+
+def _connected(server: Server) -> smtplib.SMTP:
+    """A connection; an encrypted one only to a server whose certificate is good for its name."""
+    if server.encrypted:
+        return smtplib.SMTP_SSL(
+            server.host, server.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+    connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+    if server.starttls:
+        connection.starttls(context=ssl.create_default_context())
+    return connection

@@ -76,7 +76,8 @@ def write_json_lines() -> None:
     """Every log record of the process as a JSON line on standard error, with the id of its request."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(
-        "%(asctime)s %(levelname)s %(name)s %(message)s", json_ensure_ascii=False, timestamp=False))
+        "%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z", json_ensure_ascii=False,
+        timestamp=False))
     handler.addFilter(_with_id)
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -60,8 +60,9 @@ def mark_read() -> Response:
     organisation = current_organisation()
     if organisation is None:
         abort(403)
-    number = request.form.get("notice", type=int)
-    if number is not None and not 0 < number < 2**31:
+    typed = request.form.get("notice")
+    number = int(typed) if typed and typed.isdecimal() else None
+    if typed is not None and not 0 < (number or 0) < 2**31:
         abort(404)  # no row has such a number, and no database would take it
     people.mark_read(session(), organisation, number)
     found = session().get(Notice, number) if number is not None else None

@@ -34,6 +34,13 @@ MOST_REMEMBERED = 20
 blueprint = Blueprint("saved_plans", __name__, url_prefix="/plans")
 
 
+@blueprint.after_request
+def _keep_nowhere(response: BaseResponse) -> BaseResponse:
+    """A plan's address is its key, so no copy of what it opens stays behind in a browser that others use."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 @blueprint.get("")
 def index() -> str:
     """The plans of one's organisation, and those that this browser began without an account."""

@@ -1,8 +1,9 @@
-"""What guards every request: forgery tokens, the rate limit and the security headers."""
+"""What guards every request: the host it names, forgery tokens, the rate limit and the security headers."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
@@ -10,8 +11,10 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalog.errors import HwaksanError
+from web.cookies import name_of
 from web.settings import Settings
 from web.uploads import LARGEST_UPLOAD
 
@@ -21,6 +24,9 @@ STORAGES = ("redis", "rediss", "memcached")
 STORAGE_SECONDS = 1
 """A request waits no longer for the server that counts."""
 BRINGS_A_FILE = "reading.choose"
+FOR_MACHINES = {"health.healthz", "health.readyz", "measures.metrics"}
+"""What watches a server asks it by its number."""
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 POLICY = "; ".join((
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
     "connect-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
@@ -32,15 +38,20 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+ONLY_HTTPS = "max-age=31536000; includeSubDomains"
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=True)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Forgery tokens on every form post outside the API, the limiter, and the headers."""
+    """The host, forgery tokens on every form post outside the API, the limiter, and the headers."""
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME=name_of("session", settings.secure_cookies),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -53,6 +64,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config.update(counting(settings))
     limiter.init_app(app)
     app.extensions["hwaksan_rate_limit"] = settings.rate_limit
+    app.extensions["hwaksan_host"] = urlsplit(settings.base_url or "").hostname
+    app.before_request(_check_host)
     app.before_request(_check_token)
     app.after_request(_add_headers)
 
@@ -89,6 +102,26 @@ def rate_limit() -> str:
     return str(current_app.extensions["hwaksan_rate_limit"])
 
 
+def host_is_this_machine() -> bool:
+    """Whether the asker names this server as one does on the machine itself."""
+    return _host_named() in THIS_MACHINE
+
+
+def _host_named() -> str:
+    """The name that the request gives this server, without a port; empty where it can be none."""
+    try:
+        return urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _check_host() -> None:
+    """Where the public address is known, no other name is answered to: none gets into a link, a cookie or a cache."""
+    public = current_app.extensions["hwaksan_host"]
+    if public and _host_named() != public and not host_is_this_machine() and request.endpoint not in FOR_MACHINES:
+        abort(400)
+
+
 def _check_token() -> None:
     if "\x00" in request.path:
         abort(404)  # no name holds it, and PostgreSQL refuses it
@@ -110,6 +143,6 @@ def _when_to_come_again(response: Response) -> Response:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", ONLY_HTTPS)
     return response

@@ -16,6 +16,7 @@ from catalog.errors import HwaksanError
 from catalog.retention import Keep
 
 KEPT = Keep()
+MOST_PROXIES = 9
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """Named by the library that counts; it reads it when a worker imports it."""
 
@@ -46,6 +47,7 @@ class Settings:
     `example_password` opens the example accounts of a demonstration, and only there;
     `demonstration_url` is its own database, so that nothing done in a demonstration reaches the real one.
     Without `rate_limit_url` each process counts its own requests. Statements that take `slow_query_ms` are logged.
+    `proxies` is how many of the last addresses in X-Forwarded-For were written by one's own proxies.
     """
 
     database_url: str
@@ -63,6 +65,7 @@ class Settings:
     rate_limit_url: str | None = field(default=None, repr=False)
     slow_query_ms: int = 200
     keep: Keep = KEPT
+    proxies: int = 0
 
     @property
     def demo(self) -> bool:
@@ -100,6 +103,7 @@ class Settings:
                       accounts=_whole("HWAKSAN_KEEP_ACCOUNTS_DAYS", KEPT.accounts),
                       notices=_whole("HWAKSAN_KEEP_NOTICES_DAYS", KEPT.notices)),
             demonstration_url=f"sqlite:///{folder / 'demonstration.sqlite3'}",
+            proxies=min(_whole("HWAKSAN_PROXIES", 0), MOST_PROXIES),
         )
 
     def demonstration(self) -> Settings:

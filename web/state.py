@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import seeds
 from catalog import migrate
-from catalog.db import LONG_PATIENCE, for_writing, make_engine
+from catalog.db import LONG_PATIENCE, HoldingSession, for_writing, make_engine
 from catalog.loading import LoadReport, digest_of, load_seeds
 from catalog.revisions import current_version, seeds_digest
 from catalog.troubles import trouble
@@ -48,11 +48,11 @@ class State:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.engine = make_engine(settings.database_url)
-        self.sessions = sessionmaker(self.engine)
+        self.sessions = sessionmaker(self.engine, class_=HoldingSession)
         # Connections of their own: a request that has read and would write waits for one that no other such waits for.
         self.writer = make_engine(settings.database_url, most=WRITERS)
         event.listen(self.engine, "engine_disposed", lambda _engine: self.writer.dispose())
-        self.writing = sessionmaker(for_writing(self.writer))
+        self.writing = sessionmaker(for_writing(self.writer), class_=HoldingSession)
         self._lock = threading.Lock()
         self._encoder: BatchingEncoder | None = None
         self._matcher: Matcher | None = None

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -21,7 +21,8 @@ from catalog.curating import TABLES
 from catalog.municipalities import Municipality
 from catalog.revisions import Revision, count, revisions
 from catalog.solutions import Solution
-from web.language import YEAR_SECONDS, local, safe_path
+from web.cookies import remember, remembered
+from web.language import local, safe_path
 from web.places import place
 from web.state import session
 
@@ -139,7 +140,7 @@ def _marks() -> tuple[Mark, Mark | None]:
     """The mark of this visit and of the one before; a visit is everything of one day in Korea."""
     if "visit" not in g:
         today = dt.datetime.now(KOREA).date()
-        read = _read(request.cookies.get(COOKIE, ""))
+        read = _read(remembered(COOKIE) or "")
         if read and read[0].day == today:
             g.visit = read
         else:
@@ -162,9 +163,8 @@ def _read(written: str) -> tuple[Mark, Mark | None] | None:
 def _write(response: Response) -> Response:
     if request.method == "GET" and response.mimetype == "text/html" and response.status_code == 200:
         written = "_".join(f"{mark.day}:{mark.made}" for mark in _marks() if mark)
-        if request.cookies.get(COOKIE) != written:
-            response.set_cookie(COOKIE, written, max_age=YEAR_SECONDS, samesite="Lax", httponly=True,
-                                secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")))
+        if remembered(COOKIE) != written:
+            remember(response, COOKIE, written)
     return response
 
 

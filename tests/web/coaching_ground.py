@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -54,7 +55,12 @@ class Ground:
 @pytest.fixture(scope="module")
 def ground(copied: Callable[[], str], compiled_translations: None) -> Iterator[Ground]:
     """The application over a copy of the seeded database."""
-    settings = Settings(database_url=copied(), rate_limit="10000 per minute")
+    yield from a_ground(copied())
+
+
+def a_ground(database_url: str, **over: Any) -> Iterator[Ground]:
+    """The application over a database that may be written in, with its people."""
+    settings = Settings(database_url=database_url, rate_limit="10000 per minute", **over)
     state = State(settings)
 
     with state.sessions() as opened:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,3 +128,22 @@ def test_without_pgvector_every_process_keeps_its_own_index(monkeypatch: pytest.
     assert shared_index(State(Settings(database_url="sqlite://"))) is False
     far = State(Settings(database_url="postgresql+psycopg://nobody@nowhere/none", index="memory"))
     assert shared_index(far) is False
+
+
+def test_rows_that_only_a_cycle_holds_do_not_end_the_process(seeded_database_url: str) -> None:
+    """As a template leaves them; on CPython 3.11 a later search for garbage ended with a segmentation fault."""
+    code = (
+        "import gc, sys\n"
+        "from catalog import queries\n"
+        "from web.settings import Settings\n"
+        "from web.state import State\n"
+        "state = State(Settings(database_url=sys.argv[1]))\n"
+        "for _time in range(8):\n"
+        "    session = state.sessions()\n"
+        "    cycle = {'rows': list(queries.solutions(session))}\n"
+        "    cycle['self'] = cycle\n"
+        "    del cycle\n"
+        "    session.close()\n"
+        "    gc.collect()\n")
+    done = subprocess.run([sys.executable, "-c", code, seeded_database_url], check=False)
+    assert done.returncode == 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import re
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import PureWindowsPath
 from typing import Any
 
 from flask import make_response, render_template, request, send_file
@@ -28,6 +29,7 @@ from web.turns import turns
 PLAN_FIELDS = ("text", "need", "municipality", "choice", "call", *BOUNDS)
 PLAN_PREFIXES = ("choice-", "quantity-", "cost-", "running-")
 LONGEST_NAME = 80
+NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\"*/:<>?\\|;]")
 
 
 @blueprint.get("/plan/fill-form")
@@ -71,7 +73,7 @@ def _uploaded() -> tuple[bytes, str]:
         raise InvalidInputError("form", "올릴 서식 파일(.hwpx)을 골라 주세요.", "Choose the form (.hwpx) to upload.")
     data = file.stream.read(LARGEST_FORM + 1)
     opened(data)
-    return data, PurePath(file.filename).name[:LONGEST_NAME]
+    return data, _plain_name(file.filename)
 
 
 def _carried() -> tuple[bytes, str]:
@@ -82,7 +84,7 @@ def _carried() -> tuple[bytes, str]:
         data = b""
     if not data:
         raise InvalidInputError("form", "서식 파일을 다시 올려 주세요.", "Upload the form again.")
-    return data, request.form.get("name", "")[:LONGEST_NAME]
+    return data, _plain_name(request.form.get("name", ""))
 
 
 def _carried_or_none() -> tuple[bytes | None, str]:
@@ -98,10 +100,15 @@ def _carried_or_none() -> tuple[bytes | None, str]:
 def _filled(payload: Mapping[str, Any]) -> Response:
     data, name = _carried()
     made = fill(data, payload, frozenset(request.form.getlist("cell")))
-    stem = PurePath(name).stem or str(payload["municipality"]["name"]["ko"])
+    stem = PureWindowsPath(name).stem or str(payload["municipality"]["name"]["ko"])
     response: Response = send_file(
         io.BytesIO(made), mimetype="application/hwp+zip", as_attachment=True,
         download_name=f"{stem} ({_('채움')}).hwpx",
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _plain_name(typed: str) -> str:
+    """The last part of a file's name, of any system, without what no name may hold or a header would trip over."""
+    return NOT_IN_A_NAME.sub("", PureWindowsPath(typed).name)[:LONGEST_NAME]
