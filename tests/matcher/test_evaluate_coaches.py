@@ -22,8 +22,8 @@ from web.state import State
 JUDGEMENTS = Path(__file__).parents[1] / "judgements"
 REACHED = {"as shipped": {"recall@5": 0.912, "MRR": 0.747}, "each coach and solution once": {"MRR": 0.503},
            "the visit's own report dates nothing": {"recall@5": 0.842, "MRR": 0.600}}
-"""What the weights reach on the facts of 30 November 2026 among 991 operations, read a second time (.912, .802; .551; .860,
-.656 before, when a control centre of 2009 dated a platform of 2021); a change of ranking may lose .03 of it."""
+"""What the weights reach on the facts of 30 November 2026 among 991 operations, read a second time (.912, .802; .551;
+.860, .656 before, when a control centre of 2009 dated a platform of 2021); a change of ranking may lose .03 of it."""
 
 
 def a_finder(catalogue: Catalogue) -> CoachFinder:
