@@ -66,7 +66,8 @@ def main() -> int:
     asked.append(of_npm(_run([npm, "audit", "--json"])) if npm else Asked(not_asked=["package-lock.json"]))
     known = sorted({one for each in asked for one in each.known})
     missed = sorted({one for each in asked for one in each.not_asked})
-    print("\n".join(known) or f"{sum(each.packages for each in asked)} packages asked about, no weakness known.")
+    print("\n".join(known) or f"{sum(each.packages for each in asked)} packages were asked about"
+          + ("." if missed else ", no weakness known."))
     if missed:
         print(f"NOT AUDITED: {len(missed)} could not be asked about ({', '.join(missed[:5])}, …). "
               "The advisory services of PyPI and npm must be reachable; ask again where they are.")

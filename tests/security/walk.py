@@ -34,7 +34,8 @@ STORING = {"saved_plans.start"}
 ENDING = ("decline", "withdraw", "accept", "agree", "close", "finish", "publish", "return", "remove", "end", "confirm",
           "sign-out", "/language", "password", "people/")
 """Parts of addresses that are written to last, because what they end cannot be written to again."""
-LEAVING = ("/account/organisation/erase", "/account/sign-ins/end", "/account/sign-out", "/account/password", "/account/second-factor")
+LEAVING = ("/account/organisation/erase", "/account/sign-ins/end", "/account/sign-out", "/account/password",
+           "/account/second-factor")
 """Posts that end the walk of a person; tests of their own make them."""
 ASKED = {"recommendations.match": f"?text={PROBLEM}&municipality=합천군",
          "plans.show": f"?text={PROBLEM}&municipality=합천군",
