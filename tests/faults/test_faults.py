@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import clocks, imports, kills, last_slot, outcome
+from tests.faults import clocks, imports, kills, outcome
 from tests.faults.ground import prepared
 from tests.faults.running import command, finished, serving
 from tests.faults.traffic import Traffic
@@ -19,14 +19,11 @@ def well(found: outcome.Outcome) -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_worker_and_the_last_slot(copied: Callable[[], str], tmp_path: Path) -> None:
-    """A worker dies under people who book slots: what pages confirmed stands. Of 120 at once one gets the last slot."""
+def test_a_killed_worker(copied: Callable[[], str], tmp_path: Path) -> None:
+    """A worker dies under people who book slots: what pages confirmed stands."""
     traffic = Traffic(prepared(copied(), 1, 5, seeded=True))
     with serving(traffic.ground.url, tmp_path / "server") as server:
         well(kills.worker_killed(traffic, server, 1))
-    ground = prepared(copied(), 1, 12, seeded=True)
-    with serving(ground.url, tmp_path / "server") as server:
-        well(last_slot.fought_for(ground, server, 120, 12))
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
@@ -80,7 +79,6 @@ def check(data: bytes) -> None:
         answered.append((status, headers))
         return lambda _data: None
 
-    logging.getLogger("hwaksan.requests").disabled = True
     body = app.wsgi_app(environ, start)
     length = sum(map(len, body))
     getattr(body, "close", lambda: None)()

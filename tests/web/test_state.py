@@ -105,6 +105,7 @@ def test_processes_that_share_a_database_share_its_index(new_database: Callable[
     one, other = (State(Settings(database_url=url)) for _ in range(2))
     alone = State(Settings(database_url=url, index="memory"))
     one.initialise()
+    other._encoder = alone._encoder = one.encoder()  # the model is the same, and loading it takes seconds
     assert isinstance(one.matcher().index_.store, PostgresStore)
     assert one.matcher().catalogue.passages == ()
     problems = [Query(judged.text) for judged in read_judgements(JUDGEMENTS)[::PROBLEMS_APART]]
