@@ -21,6 +21,8 @@ from catalog.loading import load_seeds
 DATABASES = ("sqlite", "postgresql")
 ON_ONE_PROCESS = pytest.mark.xdist_group("postgresql")
 """One server, started and filled once; the other process has the browser meanwhile."""
+LONGEST_FIRST = ("postgresql", "browser", "development", "security", "model", "fuzz", "wheel")
+"""Groups that one process runs from end to end, so that none of them begins when the rest is done."""
 SEEDS = Path(__file__).parents[1] / "seeds"
 SOLUTIONS = len(list(SEEDS.glob("solutions/*.yaml")))
 
@@ -30,6 +32,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("hwaksan")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long groups are handed out first; the many short tests fill what is left of both processes."""
+
+    def place(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("xdist_group")
+        name = mark.args[0] if mark else None
+        return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
