@@ -145,8 +145,8 @@ def size_rows(found: Sequence[dict[str, Any]]) -> str:
     first: dict[str, float] = {}
     lines = [
         "| index | passages | solutions | p50 ms of a match | over the smallest (goal 3) | p95 ms"
-        " | recall@50 (goal .98) | built after s | process MiB | database MiB |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        " | recall@50 (goal .98) | built after s | database MiB |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for each in found:
         smallest = first.setdefault(each["engine"], each["p50"])
@@ -156,7 +156,7 @@ def size_rows(found: Sequence[dict[str, Any]]) -> str:
         lines.append(
             f"| {where} | {each['passages']:,} | {each['solutions']:,} | {1000 * each['p50']:.0f}"
             f" | {each['p50'] / smallest:.2f} | {1000 * each['p95']:.0f} | {recalled} | {each['built']:.0f}"
-            f" | {each['memory']:,.0f} | {database} |")
+            f" | {database} |")
     return "\n".join(lines)
 
 

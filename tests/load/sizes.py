@@ -7,7 +7,6 @@ Passages are those of solutions; beyond the real ones they are copies made by ru
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -130,7 +129,6 @@ def main() -> None:
     print(json.dumps({
         "engine": engine, "passages": passages, **told,
         "p50": float(np.quantile(seconds, 0.5)), "p95": float(np.quantile(seconds, 0.95)),
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }))
 
 
