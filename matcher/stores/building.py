@@ -50,7 +50,7 @@ def available(engine: Engine) -> bool:
 def built_version(engine: Engine, recipe: str) -> str | None:
     """The catalogue version that the rows stand at, None without rows of this recipe."""
     with engine.connect() as connection:
-        if not there(connection, recipe):
+        if not find_tables(connection, recipe):
             return None
         return connection.scalar(text("SELECT version FROM index_state"))
 
@@ -71,7 +71,7 @@ def bring_up(
     """
     with engine.begin() as connection, past_sqlalchemy(connection):
         _locked(connection)
-        if not there(connection, recipe):
+        if not find_tables(connection, recipe):
             _make_tables(connection, recipe, vectors([]).shape[1], learned.views)
         catalogue = read()
         before = connection.scalar(text("SELECT lessons FROM index_state"))
@@ -108,7 +108,7 @@ def index_sides(connection: Connection) -> None:
                             " USING hnsw (side vector_ip_ops)"))
 
 
-def there(connection: Connection, recipe: str) -> bool:
+def find_tables(connection: Connection, recipe: str) -> bool:
     """Whether tables of this recipe exist; from here on the transaction finds them first."""
     schema = schema_of(recipe)
     connection.execute(text(SCHEMA_FIRST), {"schema": schema})

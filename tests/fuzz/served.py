@@ -8,9 +8,7 @@ import warnings
 from functools import cache
 from pathlib import Path
 
-from catalog.revisions import current_version
-from matcher.documents import read_catalogue
-from tests.web.stub_matcher import StubMatcher
+from tests.web.stub_matcher import stubbed
 from web.settings import Settings
 from web.state import State
 
@@ -46,20 +44,7 @@ def seeded_file() -> Path:
 
 def a_state(url: str) -> State:
     """A state over a database that answers from the stub matcher, with the facts of the database's version."""
-    state = State(Settings(database_url=url, rate_limit="1000000 per minute"))
-    with state.sessions() as session:
-        known = StubMatcher(read_catalogue(session))
-
-    def matcher() -> StubMatcher:
-        nonlocal known
-        with state.sessions() as session:
-            if known.catalogue.version != current_version(session):
-                known = StubMatcher(read_catalogue(session))
-        return known
-
-    state.matcher = matcher  # type: ignore[method-assign, assignment]
-    state._matcher = known  # type: ignore[assignment]
-    return state
+    return stubbed(Settings(database_url=url, rate_limit="1000000 per minute"))
 
 
 def a_copy() -> str:

@@ -72,12 +72,12 @@ def in_database(state: State, catalogue: Catalogue, added: int) -> tuple[Matcher
     slugs: list[str] = []
     for block in copies(catalogue, state.vectors(catalogue.passages), added):
         with state.engine.begin() as connection:
-            building.there(connection, recipe)
+            building.find_tables(connection, recipe)
             building.add(connection, learned, block.own, block.vectors_of, dict.fromkeys(block.own, "copy"))
         slugs += block.own
     copied_in = time.perf_counter() - start - learned_in
     with state.engine.begin() as connection:
-        building.there(connection, recipe)
+        building.find_tables(connection, recipe)
         if added:
             building.index_sides(connection)
         size = connection.scalar(text("SELECT pg_database_size(current_database())")) or 0

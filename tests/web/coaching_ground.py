@@ -13,10 +13,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from catalog.accounts import Notice, Organisation
-from catalog.revisions import current_version
-from matcher.documents import read_catalogue
 from tests.web.people import TOKEN, a_person, quick_hashes, signed_in_client
-from tests.web.stub_matcher import StubMatcher
+from tests.web.stub_matcher import stubbed
 from web import create_app
 from web.security import limiter
 from web.settings import Settings
@@ -61,20 +59,7 @@ def ground(copied: Callable[[], str], compiled_translations: None) -> Iterator[G
 def a_ground(database_url: str, **over: Any) -> Iterator[Ground]:
     """The application over a database that may be written in, with its people."""
     settings = Settings(database_url=database_url, rate_limit="10000 per minute", **over)
-    state = State(settings)
-
-    with state.sessions() as opened:
-        known = StubMatcher(read_catalogue(opened))
-
-    def matcher() -> StubMatcher:
-        nonlocal known
-        with state.sessions() as opened:
-            if known.catalogue.version != current_version(opened):
-                known = StubMatcher(read_catalogue(opened))
-        return known
-
-    state.matcher = matcher  # type: ignore[method-assign, assignment]
-    state._matcher = known  # type: ignore[assignment]
+    state = stubbed(settings)
     app = create_app(settings, state)
     quick_hashes(app)
     for code, who in WHO.items():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from catalog.revisions import current_version
 from matcher.coaches import CoachFinder
+from matcher.documents import read_catalogue
 from matcher.needs import located
 from matcher.types import (
     Answer,
@@ -18,6 +20,8 @@ from matcher.types import (
     Recommendation,
     Text,
 )
+from web.settings import Settings
+from web.state import State
 
 ABSTAINS = "화성 탐사"
 FAILS = "일부러 실패"
@@ -84,3 +88,21 @@ class StubMatcher:
         misses: tuple[NearMiss, ...], abstained: bool,
     ) -> Answer:
         return Answer(self.catalogue.version, "stub", needs, entries, misses, abstained)
+
+
+def stubbed(settings: Settings) -> State:
+    """A state that answers from the stub matcher, with the facts of the database's version."""
+    state = State(settings)
+    with state.sessions() as session:
+        known = StubMatcher(read_catalogue(session))
+
+    def matcher() -> StubMatcher:
+        nonlocal known
+        with state.sessions() as session:
+            if known.catalogue.version != current_version(session):
+                known = StubMatcher(read_catalogue(session))
+        return known
+
+    state.matcher = matcher  # type: ignore[method-assign, assignment]
+    state._matcher = known  # type: ignore[assignment]
+    return state
