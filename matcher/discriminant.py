@@ -16,13 +16,22 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
 
 
+def closeness(seen: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """The discriminant of each vector that was seen and each side, shape (vectors, sides).
+
+    Half the squared distance between them taken from half of what is seen squared, which is the same for all
+    sides: the nearest side is the likeliest, so that any index of nearest neighbours finds it.
+    """
+    return seen @ sides.T - 0.5 * np.einsum("sd,sd->s", sides, sides)
+
+
 class Discriminant:
     """Linear discriminant between solutions in some columns of the vectors, in closed form.
 
     A solution is the mean of its passages, seen through the covariance all passages share within
     their solutions: a new one needs no training, only its passages. What is learned is small, whatever the
-    catalogue: `middle_`, `within_` and `share_`. A solution's side is one row, its direction and, last, its
-    offset; the product with what is `seen` of a vector says how far the vector lies on that side.
+    catalogue: `middle_`, `within_` and `share_`. A solution's side and what is `seen` of a vector are points of
+    one space, in which passages scatter equally in all directions around their solution (`closeness`).
     """
 
     def __init__(self, columns: slice) -> None:
@@ -45,12 +54,12 @@ class Discriminant:
         part -= _means(part, owner, size, weight)[owner]
         within = ((part * weight[:, None]).T @ part).astype(np.float64) / total
         ridge = SHRINKAGE * (np.trace(within) + 1e-3) / max(len(within), 1)
-        self.within_ = within + ridge * np.eye(len(within))
-        return self
+        return self.known(self.middle_, within + ridge * np.eye(len(within)), self.share_)
 
     def known(self, middle: np.ndarray, within: np.ndarray, share: float = 1.0) -> Discriminant:
         """A view learned before: the middle of unit vectors and the covariance within, ridge included."""
         self.middle_, self.within_, self.share_ = middle, within, share
+        self._evenly = np.linalg.inv(np.linalg.cholesky(within.astype(np.float64))).T * np.sqrt(share)
         return self
 
     def means(self, vectors: np.ndarray, owner: np.ndarray, size: int, weight: np.ndarray | None = None) -> np.ndarray:
@@ -59,15 +68,12 @@ class Discriminant:
         return _means(part, owner, size, np.ones(len(part), dtype=np.float32) if weight is None else weight)
 
     def sides(self, means: np.ndarray) -> np.ndarray:
-        """The side of each mean: its direction with its offset last, shape (things, dimensions + 1), float32."""
-        directions = np.linalg.solve(self.within_, means.T).T
-        offsets = -0.5 * np.einsum("sd,sd->s", means, directions)
-        return np.column_stack([directions, offsets]).astype(np.float32)
+        """Where each mean stands, shape (things, dimensions), float32."""
+        return (means @ self._evenly).astype(np.float32)
 
     def seen(self, vectors: np.ndarray) -> np.ndarray:
-        """What this view sees of each vector, to be multiplied with sides, shape (vectors, dimensions + 1)."""
-        part = (unit(vectors[:, self.columns]) - self.middle_).astype(np.float32)
-        return np.float32(self.share_) * np.column_stack([part, np.ones(len(part), dtype=np.float32)])
+        """Where this view sees each vector, shape (vectors, dimensions), float32."""
+        return ((unit(vectors[:, self.columns]) - self.middle_) @ self._evenly).astype(np.float32)
 
     def described(self, means: np.ndarray) -> np.ndarray:
         """Means on the scale of the vectors, for comparing things with each other."""

@@ -131,7 +131,7 @@ class Learned:
         return made
 
     def seen(self, vectors: np.ndarray) -> np.ndarray:
-        """What all views see of prepared vectors, to be multiplied with sides."""
+        """Where all views see prepared vectors, to be compared with sides (`closeness`)."""
         return beside([view.seen(vectors) for view in self.views_])
 
     def _means(

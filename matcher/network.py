@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from matcher.discriminant import Discriminant, unit
+from matcher.discriminant import Discriminant, closeness, unit
 from matcher.integrity import whole
 
 SHIPPED = Path(__file__).parent / "weights" / "network.npz"
@@ -34,7 +34,7 @@ STRETCH = 5.0
 """Brings unit vectors to the range in which the first layer starts."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Two layers of numbers, the solutions they answer with, and the encoder whose vectors they read."""
 
@@ -71,7 +71,7 @@ class Network:
         voted = {solution: row for row, solution in enumerate(self.solutions)}
         guests = [at for at, solution in enumerate(solutions) if solution not in voted and not np.isnan(votes[at, 0])]
         if guests:
-            found = self.view.seen(inner) @ votes[guests].T
+            found = closeness(self.view.seen(inner), votes[guests])
             voted |= {solutions[guest]: answers.shape[1] + at for at, guest in enumerate(guests)}
             answers = np.hstack([answers, self.scale[0] * found + self.scale[1]])
         logs = log_softmax(answers, axis=1)
@@ -83,7 +83,7 @@ class Network:
     def admit(
         self, texts: Sequence[str], vectors: np.ndarray, owner: np.ndarray, solutions: Sequence[str]
     ) -> np.ndarray:
-        """What lets solutions vote that it has not learned, shape (solutions, inner numbers + 1); NaN for the others.
+        """What lets solutions vote that it has not learned, shape (solutions, inner numbers); NaN for the others.
 
         `owner` is the row in `solutions` that each text and vector belongs to. A new class set to the mean
         of its examples' inner numbers, "imprinting" (Qi, Brown and Lowe, Low-Shot Learning with Imprinted
@@ -91,7 +91,7 @@ class Network:
         """
         known = set(self.solutions)
         guests = np.array([at for at, solution in enumerate(solutions) if solution not in known], dtype=int)
-        votes = np.full((len(solutions), len(self.middle) + 1), np.nan, dtype=np.float32)
+        votes = np.full((len(solutions), len(self.middle)), np.nan, dtype=np.float32)
         rows = np.flatnonzero(np.isin(owner, guests))
         if not len(rows):
             return votes
@@ -104,7 +104,7 @@ class Network:
         votes[stated] = self.view.sides(means)[np.searchsorted(guests, stated)]
         return votes
 
-    @property
+    @cached_property
     def view(self) -> Discriminant:
         """What is seen of the inner numbers, for solutions that were not learned."""
         return Discriminant(slice(0, len(self.middle))).known(self.middle, self.within)

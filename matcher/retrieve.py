@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.discriminant import unit
+from matcher.discriminant import closeness, unit
 from matcher.judged import Neighbours, Said
 from matcher.learned import Learned
 from matcher.network import Network
@@ -136,8 +136,8 @@ def _search(rows: Snapshot, texts: tuple[str, ...], vectors: np.ndarray) -> Chan
         for strength in (PRIOR_STRENGTH, LEVEL_STRENGTH)
     )
     return Channels(
-        texts, found.slugs, typical, scores, levels, raw, formal, judged, seen @ learned.outside_.T,
-        learned.matters_, Quotations(near, words, worded), found.described,
+        texts, found.slugs, typical, scores, levels, raw, formal, judged,
+        closeness(seen, learned.outside_), learned.matters_, Quotations(near, words, worded), found.described,
     )
 
 

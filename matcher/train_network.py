@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.discriminant import Discriminant, unit
+from matcher.discriminant import Discriminant, closeness, unit
 from matcher.learned import Learned
 from matcher.network import BUCKETS, STRETCH, Network, beside, counted
 from matcher.types import HELPS, STATES_NO_PROBLEM, Passage
@@ -71,7 +71,7 @@ def _hospitable(network: Network, inner: np.ndarray, owner: np.ndarray) -> Netwo
     view = Discriminant(slice(0, inner.shape[1]))
     view.fit(unit(inner), owner, len(network.solutions))
     sides = view.sides(view.means(inner, owner, len(network.solutions)))
-    wanted, found = (inner @ network.second.T + network.second_bias)[:, :-2], view.seen(inner) @ sides.T
+    wanted, found = (inner @ network.second.T + network.second_bias)[:, :-2], closeness(view.seen(inner), sides)
     slope = wanted.std() / max(found.std(), 1e-12)
     scale = np.array([slope, wanted.mean() - slope * found.mean()], dtype=np.float32)
     return replace(network, middle=view.middle_, within=view.within_, scale=scale)

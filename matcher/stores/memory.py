@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from matcher.discriminant import closeness
 from matcher.learned import BESIDE, Learned, of_kinds
 from matcher.lexical import LexicalIndex
 from matcher.pooling import grouped
@@ -37,7 +38,7 @@ class MemoryStore:
 
     def nearest(self, seen: np.ndarray, each: int) -> np.ndarray:
         """An exact scan of all sides."""
-        return np.argpartition(-(seen @ self.solutions.sides.T), each - 1, axis=1)[:, :each].ravel()
+        return np.argpartition(-closeness(seen, self.solutions.sides), each - 1, axis=1)[:, :each].ravel()
 
     def numbers(self, slugs: Sequence[str]) -> np.ndarray:
         """From the names that are known."""
@@ -50,7 +51,7 @@ class MemoryStore:
         if len(chosen) < self.size:
             slugs = tuple(slugs[number] for number in chosen)
             sides, described, votes = sides[chosen], described[chosen], votes[chosen]
-        return Candidates(chosen, slugs, seen @ sides.T, described, votes)
+        return Candidates(chosen, slugs, closeness(seen, sides), described, votes)
 
     def compared(self, chosen: np.ndarray, vectors: np.ndarray) -> Compared:
         """Cosines with the passages of these solutions alone."""

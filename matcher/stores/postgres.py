@@ -26,8 +26,8 @@ from matcher.stores.packed import learned_from_bytes, terms_from_bytes
 from matcher.stores.snapshots import ANALYZERS, Candidates, Compared, Spelled
 from matcher.types import Passage
 
-LOOKED_AT = 1000
-"""Solutions that the vector index looks at for one text (hnsw.ef_search, at most 1000): recall before speed."""
+PROBES = 40
+"""Lists of the vector index that are looked through for one text, of some 200 solutions each: recall before speed."""
 
 SCHEMA_FIRST = "SELECT set_config('search_path', :schema || ',' || current_setting('search_path'), true)"
 """For one transaction the tables are found in the schema of their recipe, pgvector where it was installed."""
@@ -54,6 +54,11 @@ def past_sqlalchemy(connection: Connection) -> Iterator[Any]:
         ) from error
 
 
+def halved(dimensions: int) -> str:
+    """The side of a solution as the vector index has it, in half the bytes: enough to find it."""
+    return f"(side::halfvec({dimensions}))"
+
+
 class PostgresStore:
     """Gives snapshots of the rows that `building` writes."""
 
@@ -69,11 +74,13 @@ class PostgresStore:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self.engine.connect().execution_options(**options) as connection:
             connection.execute(text(SCHEMA_FIRST), {"schema": schema_of(self.recipe)})
-            connection.exec_driver_sql(f"SET LOCAL hnsw.ef_search = {LOOKED_AT}")
+            connection.exec_driver_sql(f"SET LOCAL ivfflat.probes = {PROBES}")
             with past_sqlalchemy(connection) as driver:
                 cursor = driver.cursor(binary=True)
-                build, size = cursor.execute("SELECT build, solutions FROM index_state").fetchone()
-                yield PostgresSnapshot(cursor, self._learned_of(build, cursor), size)
+                build, size, indexed = cursor.execute(
+                    "SELECT build, solutions, to_regclass('indexed_solution_side') IS NOT NULL FROM index_state"
+                ).fetchone()
+                yield PostgresSnapshot(cursor, self._learned_of(build, cursor), size, indexed)
 
     def _learned_of(self, build: int, cursor: Any) -> Learned:
         with self._lock:
@@ -86,21 +93,20 @@ class PostgresStore:
 class PostgresSnapshot:
     """Rows of one transaction. `size` counts the numbers ever given; of a withdrawn solution nothing is found."""
 
-    def __init__(self, cursor: Any, learned: Learned, size: int) -> None:
+    def __init__(self, cursor: Any, learned: Learned, size: int, indexed: bool = False) -> None:
         self.learned, self.size = learned, size
-        self._cursor = cursor
+        self._cursor, self._indexed = cursor, indexed
 
     def exactly(self) -> None:
         """From here on every scan of this snapshot is exact, as a vector index's finds can be measured by."""
-        self._cursor.execute("SET LOCAL enable_indexscan = off")
+        self._indexed = False
 
     def nearest(self, seen: np.ndarray, each: int) -> np.ndarray:
         """By the vector index where there is one, otherwise by an exact scan."""
-        return np.array([
-            row[0] for text in seen for row in self._cursor.execute(
-                "SELECT number FROM indexed_solution ORDER BY side <#> %s::vector LIMIT %s", (_vector(text), each)
-            )
-        ], dtype=int)
+        distance = f"{halved(seen.shape[1])} <-> %s::halfvec" if self._indexed else "side <-> %s::vector"
+        found = f"SELECT number FROM indexed_solution ORDER BY {distance} LIMIT %s"  # noqa: S608 - a number and our words
+        return np.array([row[0] for text in seen for row in self._cursor.execute(found, (_vector(text), each))],
+                        dtype=int)
 
     def numbers(self, slugs: Sequence[str]) -> np.ndarray:
         """By name."""
@@ -113,7 +119,7 @@ class PostgresSnapshot:
         """The products with the sides are made in the database, which keeps the sides."""
         rows = self._cursor.execute(
             SQL("SELECT slug, {}, described, votes, number FROM indexed_solution WHERE number = ANY(%s)").format(
-                _products("side", len(seen))), (*map(_vector, seen), chosen.tolist()),
+                _closeness(len(seen))), (*map(_vector, seen), chosen.tolist()),
         ).fetchall()
         rows.sort(key=lambda row: row[0])
         meaning = np.array([row[1] for row in rows], dtype=np.float32).reshape(len(rows), len(seen)).T
@@ -128,21 +134,22 @@ class PostgresSnapshot:
         """
         cosines = SQL(", ").join([SQL("array_agg((-(vector <#> %s::vector))::real)")] * len(vectors))
         rows = self._cursor.execute(
-            SQL("SELECT slug, array_agg(said.number), array_agg(kind = 'case'), array_agg(language = 'ko'), {}"
-                " FROM indexed_passage AS said JOIN indexed_solution AS own ON own.number = said.solution"
-                " WHERE own.number = ANY(%s) GROUP BY slug").format(cosines), (*map(_vector, vectors), chosen.tolist()),
-        ).fetchall()
-        rows.sort(key=lambda row: row[0])
-        owner = np.repeat(np.arange(len(rows)), [len(row[1]) for row in rows])
-        numbers, is_case, is_korean, *products = (
-            np.array([each for row in rows for each in row[at]]) for at in range(1, 4 + len(vectors)))
+            SQL("SELECT array_agg(solution), array_agg(number), array_agg(kind = 'case'),"
+                " array_agg(language = 'ko'), {} FROM indexed_passage WHERE solution = ANY(%s)").format(cosines),
+            (*map(_vector, vectors), chosen.tolist()),
+        ).fetchone()
+        solutions, numbers, is_case, is_korean, *products = (np.array([] if each is None else each) for each in rows)
+        named = [row[0] for row in sorted(self._named(chosen), key=lambda row: row[1])]
+        place = np.empty(self.size, dtype=int)
+        place[named] = np.arange(len(named))
+        owner = place[solutions.astype(int)]
         order = np.lexsort((numbers, owner))
-        owner, numbers, is_case = owner[order], numbers[order], is_case[order].astype(bool)
+        owner, numbers, is_case = owner[order], numbers[order].astype(int), is_case[order].astype(bool)
         languages = np.where(is_korean[order].astype(bool), *LANGUAGES)
         found = np.array(products, dtype=np.float32).reshape(len(vectors), len(order))[:, order]
-        own, cases = (grouped(mask, owner, len(rows)) for mask in (~is_case, is_case))
+        own, cases = (grouped(mask, owner, len(named)) for mask in (~is_case, is_case))
         quotable = np.unique(np.concatenate([
-            best(found, grouped(kind & (languages == tongue), owner, len(rows))).ravel()
+            best(found, grouped(kind & (languages == tongue), owner, len(named))).ravel()
             for kind in (~is_case, is_case) for tongue in LANGUAGES
         ]))
         quotable = quotable[quotable >= 0]
@@ -150,6 +157,11 @@ class PostgresSnapshot:
         by_row = {int(row): passages[int(numbers[row])] for row in quotable}
         column = np.append(np.arange(len(order)), -1)
         return Compared(_Quotable(by_row, len(order)), languages, own, cases, found, column)
+
+    def _named(self, chosen: np.ndarray) -> list[tuple[int, str]]:
+        found: list[tuple[int, str]] = self._cursor.execute(
+            "SELECT number, slug FROM indexed_solution WHERE number = ANY(%s)", (chosen.tolist(),)).fetchall()
+        return found
 
     def _passages(self, numbers: np.ndarray) -> dict[int, Passage]:
         return {row[0]: Passage(*row[1:]) for row in self._cursor.execute(
@@ -190,10 +202,10 @@ class _Quotable(Sequence[Passage]):
         return self._passages[int(at)]
 
 
-def _products(column: str, texts: int) -> Composed:
-    """The inner products of a column with as many vectors as there are texts."""
-    product = SQL("-({} <#> %s::vector)").format(Identifier(column))
-    return SQL("ARRAY[{}]::real[]").format(SQL(", ").join([product] * texts))
+def _closeness(texts: int) -> Composed:
+    """`discriminant.closeness` of a row with as many vectors as there are texts; <#> is the negative product."""
+    one = SQL("0.5 * (side <#> side) - (side <#> %s::vector)")
+    return SQL("ARRAY[{}]::real[]").format(SQL(", ").join([one] * texts))
 
 
 def _vector(numbers: np.ndarray) -> str:

@@ -13,12 +13,15 @@ CREATE TABLE indexed_solution (
     number integer PRIMARY KEY,
     slug text NOT NULL UNIQUE,
     digest text NOT NULL,
-    side vector({sides}) NOT NULL,
+    side vector({dimensions}) NOT NULL,
     described bytea NOT NULL,
     votes bytea NOT NULL,
     characters bytea NOT NULL,
     words bytea NOT NULL
 );
+-- Read with every question: packed, they would have to be unpacked each time.
+ALTER TABLE indexed_solution ALTER COLUMN described SET STORAGE EXTERNAL, ALTER COLUMN characters SET STORAGE EXTERNAL,
+    ALTER COLUMN words SET STORAGE EXTERNAL;
 
 CREATE TABLE indexed_passage (
     solution integer NOT NULL REFERENCES indexed_solution ON DELETE CASCADE,
