@@ -32,6 +32,8 @@ from web.state import SEEDS, State
 
 PEOPLE = (1, 8, 64)
 LASTING = 30.0
+READING, READERS_LASTING = 10.0, 90.0
+"""Seconds that somebody reads an answer before asking anew, on average, and seconds that readers are measured."""
 SIZES = {"postgresql": (1_000, 10_000, 100_000), "sqlite": (1_000, 10_000, 100_000)}
 REPEATED = 24
 """Problems that are asked over and over in the second run: their vectors are remembered."""
@@ -64,6 +66,8 @@ def served(engine: str, url: str) -> str:
         for people in PEOPLE:
             done.append(("all different", ask(port, texts[position:], people, LASTING)))
             position += sum(done[-1][1].statuses.values())
+        done.append((f"all different, each answer read for {READING:.0f} s",
+                     ask(port, texts[position:], PEOPLE[-1], READERS_LASTING, READING)))
         done.append((f"{REPEATED} over and over", ask(port, texts[:REPEATED], PEOPLE[-1], LASTING)))
         memory = memory_of_workers(process)
         seen = _seconds_until_seen(state, port)

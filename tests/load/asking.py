@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import threading
 import time
 from collections import Counter
@@ -32,15 +33,19 @@ class Asked:
         return float(np.quantile(self.seconds, share)) if self.seconds else float("nan")
 
 
-def ask(port: int, texts: Sequence[str], people: int, lasting: float) -> Asked:
-    """Each of `people` asks the next text as soon as the last one is answered, for `lasting` seconds."""
+def ask(port: int, texts: Sequence[str], people: int, lasting: float, reading: float = 0.0) -> Asked:
+    """Each of `people` asks the next text once the last answer was read, for `lasting` seconds.
+
+    Reading takes from none to twice `reading` seconds; without it everybody asks again at once.
+    """
     guard, position = threading.Lock(), 0
     seconds: list[float] = []
     statuses: Counter[int] = Counter()
     begun = time.perf_counter()
 
-    def person() -> None:
+    def person(chance: random.Random) -> None:
         nonlocal position
+        time.sleep(chance.uniform(0, 2 * reading))  # not all begin at one moment
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         while time.perf_counter() - begun < lasting:
             with guard:
@@ -60,9 +65,10 @@ def ask(port: int, texts: Sequence[str], people: int, lasting: float) -> Asked:
                 statuses[status] += 1
                 if status == 200:
                     seconds.append(time.perf_counter() - start)
+            time.sleep(chance.uniform(0, 2 * reading))
         connection.close()
 
-    threads = [threading.Thread(target=person) for _ in range(people)]
+    threads = [threading.Thread(target=person, args=(random.Random(number),)) for number in range(people)]
     for thread in threads:
         thread.start()
     for thread in threads:
