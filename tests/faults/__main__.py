@@ -130,9 +130,10 @@ def _full_disks(tried: Callable[..., None], folder: Path, database: Postgres) ->
             tried(disks.full, ground, server, disk, "SQLite", file, 200)
     with disks.small_disk(database.folder / "small", 250) as disk:
         if disk is not None:
-            ground = prepared(database.new_database_on(disk), 1, 8)
-            with serving(ground.url, folder / "full-postgresql") as server:
-                tried(disks.full, ground, server, disk, "PostgreSQL", None, 400)
+            with database.database_on(disk) as url:
+                ground = prepared(url, 1, 8)
+                with serving(ground.url, folder / "full-postgresql") as server:
+                    tried(disks.full, ground, server, disk, "PostgreSQL", None, 400)
 
 
 def _not_mounted() -> Outcome:

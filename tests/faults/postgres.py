@@ -38,16 +38,23 @@ class Postgres:
         self.server.psql(f"CREATE DATABASE faults_{self.made}")
         return self.address(f"faults_{self.made}")
 
-    def new_database_on(self, disk: Path) -> str:
-        """The address of an empty database whose tables lie on another disk; the log of changes stays where it is."""
+    @contextmanager
+    def database_on(self, disk: Path) -> Iterator[str]:
+        """The address of an empty database whose tables lie on another disk, the log of changes where it always is.
+
+        It goes before the disk does: what PostgreSQL had still to write there would stop it later.
+        """
         place = disk / "tables"
         place.mkdir()
         if self.server.system_user is not None:
             shutil.chown(place, self.server.system_user)
         self.server.psql(f"CREATE TABLESPACE small LOCATION '{place}'")
         self.made += 1
-        self.server.psql(f"CREATE DATABASE faults_{self.made} TABLESPACE small")
-        return self.address(f"faults_{self.made}")
+        name = f"faults_{self.made}"
+        self.server.psql(f"CREATE DATABASE {name} TABLESPACE small")
+        yield self.address(name)
+        self.server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+        self.server.psql("DROP TABLESPACE small")
 
     def address(self, name: str) -> str:
         """The address of a database."""
