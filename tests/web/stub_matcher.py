@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from catalog.revisions import current_version
 from matcher.coaches import CoachFinder
@@ -24,6 +25,7 @@ from web.settings import Settings
 from web.state import State
 
 ABSTAINS = "화성 탐사"
+FITS_NOTHING = "구름"
 FAILS = "일부러 실패"
 RECOMMENDED = (
     "demand-responsive-bus", "smart-village-broadcast", "ai-checkin-call", "smart-crosswalk", "smart-pole",
@@ -51,6 +53,10 @@ class StubMatcher:
                         Text("낱말만 겹치고 문제는 다릅니다.", "Shares words only."))
         if ABSTAINS in query.text:
             return self._answer((Need(query.text, 0, len(query.text), True),), (), (miss,), True)
+        if FITS_NOTHING in query.text:
+            need = Need(query.text, 0, len(query.text))
+            close = replace(self._recommendation(0, RECOMMENDED[0], query), needs=())
+            return self._answer((need,), (close,), (), False)
         if query.needs:
             return self._answer(located(query.needs, query.text), tuple(
                 self._recommendation(position, slug, query) for position, slug in enumerate(RECOMMENDED)

@@ -84,6 +84,12 @@ def test_no_proven_fit_is_a_page_of_its_own(client: FlaskClient) -> None:
     assert 'class="card"' not in page
 
 
+def test_what_comes_closest_is_not_shown_as_if_it_fitted(client: FlaskClient) -> None:
+    page = ask(client, "구름이 많아 주민들이 우울합니다.").text
+    assert page.index("뚜렷이 덜어 준다고 볼 만한 솔루션은 없습니다") < page.index('class="card"')
+    assert "뚜렷이 덜어" not in ask(client, PROBLEM).text
+
+
 def test_long_problem_goes_by_form(client: FlaskClient, token: Callable[[], str]) -> None:
     text = "버스가 하루 두 번뿐입니다. " * 500
     response = client.post("/match", data={"text": text, "municipality": "의령군", "csrf_token": token()})
