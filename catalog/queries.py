@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -16,6 +16,8 @@ from catalog.programmes import Call
 from catalog.solutions import JudgedStatement, Lesson, OutsideMatter, Procedure, Solution
 
 Row = TypeVar("Row", bound=Fact)
+
+_OUTCOMES = select(Outcome).options(joinedload(Outcome.municipality)).order_by(Outcome.kind != "effect", Outcome.id)
 
 
 def solution(session: Session, slug: str) -> Solution:
@@ -37,11 +39,12 @@ def solution(session: Session, slug: str) -> Solution:
     return found
 
 
-def solutions(session: Session) -> Sequence[Solution]:
-    """All solutions that stand, by slug, with costs and pitfalls."""
+def solutions(session: Session, slugs: Collection[str] | None = None) -> Sequence[Solution]:
+    """The solutions that stand, all or those of these slugs, by slug, with costs and pitfalls."""
+    rows = select(Solution).where(Solution.replaced_by.is_(None)).order_by(Solution.slug)
     return _standing(
         session,
-        select(Solution).where(Solution.replaced_by.is_(None)).order_by(Solution.slug)
+        (rows if slugs is None else rows.where(Solution.slug.in_(slugs)))
         .options(selectinload(Solution.costs), selectinload(Solution.pitfalls)),
         Solution,
     )
@@ -78,10 +81,15 @@ def operations(session: Session) -> Sequence[Operation]:
 
 def outcomes(session: Session, slug: str | None = None) -> Sequence[Outcome]:
     """Outcomes of one solution or of all, effects first."""
-    rows = select(Outcome).options(joinedload(Outcome.municipality)).order_by(
-        (Outcome.kind != "effect"), Outcome.id
-    )
-    return _standing(session, rows if slug is None else rows.where(Outcome.solution_slug == slug), Outcome)
+    return _standing(session, _OUTCOMES if slug is None else _OUTCOMES.where(Outcome.solution_slug == slug), Outcome)
+
+
+def outcomes_of(session: Session, slugs: Iterable[str]) -> dict[str, list[Outcome]]:
+    """Outcomes of each of these solutions, effects first, in one query; an empty list for one without any."""
+    found: dict[str, list[Outcome]] = {slug: [] for slug in slugs}
+    for outcome in _standing(session, _OUTCOMES.where(Outcome.solution_slug.in_(found)), Outcome):
+        found[outcome.solution_slug].append(outcome)
+    return found
 
 
 def context_figures(session: Session, slug: str) -> Sequence[ContextFigure]:

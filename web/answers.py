@@ -26,6 +26,7 @@ def text_json(text: Text) -> dict[str, str]:
 
 def answer_json(session: Session, answer: Answer, took_ms: float, query_id: str | None = None) -> dict[str, Any]:
     """The whole answer; `session` adds the outcomes on record to each recommendation."""
+    outcomes = queries.outcomes_of(session, [entry.solution for entry in answer.recommendations])
     return {
         "id": query_id,
         "catalog_version": answer.catalog_version,
@@ -33,7 +34,7 @@ def answer_json(session: Session, answer: Answer, took_ms: float, query_id: str 
         "took_ms": round(took_ms, 1),
         "abstained": answer.abstained,
         "needs": [{"text": need.text, "abstained": need.abstained} for need in answer.needs],
-        "recommendations": [_recommendation(session, entry) for entry in answer.recommendations],
+        "recommendations": [_recommendation(entry, outcomes[entry.solution]) for entry in answer.recommendations],
         "near_misses": [
             {"solution": miss.solution, "name": text_json(miss.name), "reason": text_json(miss.reason)}
             for miss in answer.near_misses
@@ -41,8 +42,7 @@ def answer_json(session: Session, answer: Answer, took_ms: float, query_id: str 
     }
 
 
-def _recommendation(session: Session, entry: Recommendation) -> dict[str, Any]:
-    outcomes = queries.outcomes(session, entry.solution)[:HEADLINE_OUTCOMES]
+def _recommendation(entry: Recommendation, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "solution": entry.solution,
         "name": text_json(entry.name),
@@ -54,7 +54,7 @@ def _recommendation(session: Session, entry: Recommendation) -> dict[str, Any]:
         "contributions": [contribution_json(part) for part in entry.contributions],
         "coaches": [coach_json(coach) for coach in entry.coaches],
         "coaches_note": text_json(entry.coaches_note) if entry.coaches_note else None,
-        "outcomes": [outcome_json(outcome) for outcome in outcomes],
+        "outcomes": [outcome_json(outcome) for outcome in outcomes[:HEADLINE_OUTCOMES]],
     }
 
 

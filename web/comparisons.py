@@ -61,7 +61,8 @@ def show() -> Response | BaseResponse | str:
 
 def _drawn(solutions: Sequence[Solution]) -> list[tuple[Solution, Sequence[Group], int]]:
     """Of each solution the first results that can be drawn, and how many more there are."""
-    found = [(solution, outcome_groups(queries.outcomes(session(), solution.slug))) for solution in solutions]
+    outcomes = queries.outcomes_of(session(), [solution.slug for solution in solutions])
+    found = [(solution, outcome_groups(outcomes[solution.slug])) for solution in solutions]
     return [(solution, groups[:FIRST_DRAWN], len(groups[FIRST_DRAWN:])) for solution, groups in found]
 
 

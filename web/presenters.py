@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog import queries
@@ -86,18 +87,20 @@ class Segment:
 def cards(session: Session, answer: Answer, shown: Collection[str]) -> tuple[Card, ...]:
     """The recommendations shown with the rows behind them; each keeps its number in the whole answer."""
     codes = {coach.municipality for entry in answer.recommendations for coach in entry.coaches}
-    units = {code: unit for code in codes if (unit := session.get(Municipality, code))}
+    units = {unit.code: unit for unit in session.scalars(select(Municipality).where(Municipality.code.in_(codes)))}
+    rows = {solution.slug: solution for solution in queries.solutions(session, shown)}
+    outcomes = queries.outcomes_of(session, shown)
     return tuple(
-        _card(session, number, entry, units)
-        for number, entry in enumerate(answer.recommendations, start=1) if entry.solution in shown
+        _card(number, entry, rows[entry.solution], outcomes[entry.solution], units)
+        for number, entry in enumerate(answer.recommendations, start=1) if entry.solution in rows
     )
 
 
 def _card(
-    session: Session, number: int, entry: Recommendation, units: Mapping[str, Municipality]
+    number: int, entry: Recommendation, solution: Solution, outcomes: Sequence[Outcome],
+    units: Mapping[str, Municipality],
 ) -> Card:
-    solution = queries.solution(session, entry.solution)
-    proof = evidence(queries.outcomes(session, solution.slug))
+    proof = evidence(outcomes)
     weighed = parts(entry.contributions)
     return Card(
         number=number,

@@ -159,6 +159,7 @@ def compare(
     found = {entry.solution: (entry, at) for at, entry in enumerate(answer.recommendations, 1)} if answer else {}
     misses = {miss.solution: miss.reason for miss in answer.near_misses} if answer else {}
     operations = queries.operations(session)
+    outcomes = queries.outcomes_of(session, [solution.slug for solution in solutions])
     columns = []
     for solution in solutions:
         slug = solution.slug
@@ -166,7 +167,7 @@ def compare(
         coaches = matcher.coaches(slug, asker, COACHES) if matcher else ()
         units = {coach.municipality: queries.municipality(session, coach.municipality) for coach in coaches}
         columns.append(Column(
-            solution, entry, place, misses.get(slug), queries.outcomes(session, slug), cost_ranges(solution.costs),
+            solution, entry, place, misses.get(slug), outcomes[slug], cost_ranges(solution.costs),
             queries.procedures_for(session, slug),
             sorted((row for row in operations if row.solution_slug == slug), key=_small_first),
             coach_views(coaches, units),

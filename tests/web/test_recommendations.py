@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from tests.web.conftest import PROBLEM
 
@@ -118,3 +120,23 @@ def test_home_tells_true_counts_and_this_years_calls(client: FlaskClient) -> Non
     page = client.get("/").text
     assert re.search(r"솔루션 \d+종, 도입 사례 [\d,]+건", page)
     assert "확산사업 공모는 확인되지 않음(2026. 11. 22. 기준)" in page
+
+
+def test_the_database_is_asked_as_often_for_seven_cards_as_for_one(client: FlaskClient) -> None:
+    """Rows behind the cards are read together."""
+    asked: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    ask(client, PROBLEM)  # what is read once for a version of the catalogue is there
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        counts = []
+        for text in ("구름이 많습니다.", PROBLEM):
+            asked.clear()
+            ask(client, text)
+            counts.append(len(asked))
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+    assert 0 < counts[0] <= counts[1] <= counts[0] + 2, counts
