@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
         examples,
         formats,
         invitations,
+        keys,
         language,
         measures,
         municipalities,
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, state: State | None = None) -> 
     delivery.init_app(app)
     language.init_app(app)
     display.init_app(app)
+    keys.init_app(app, settings)
     security.init_app(app, settings)
     clock.init_app(app)
     accounts.init_app(app, settings)

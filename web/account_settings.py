@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from pathlib import Path
 from typing import Any
 
 from catalog import people
 from web.account_words import MESSAGES
+from web.keys import unauthenticated
+from web.second_factor import ISSUER
 from web.settings import Settings
 
 SHORTEST_PASSWORD = 10
@@ -19,7 +19,6 @@ HASHING = {"argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parall
 
 def configuration(settings: Settings) -> dict[str, Any]:
     """Every setting of the library under its full name."""
-    derived = hmac.new(settings.secret_key.encode(), b"second factor", hashlib.sha256).hexdigest()
     pages = {
         "LOGIN_USER": "sign_in", "FORGOT_PASSWORD": "forgot", "RESET_PASSWORD": "reset", "CHANGE_PASSWORD": "password",
         "VERIFY": "verify", "TWO_FACTOR_SETUP": "second_factor", "TWO_FACTOR_VERIFY_CODE": "code",
@@ -41,7 +40,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "RECOVERABLE": True, "CHANGEABLE": True, "TWO_FACTOR": True, "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "TWO_FACTOR_RESCUE_EMAIL": False, "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
         "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes", "MULTI_FACTOR_RECOVERY_CODES": True,
-        "MULTI_FACTOR_RECOVERY_CODES_N": 8, "TOTP_SECRETS": {"1": derived}, "TOTP_ISSUER": "Hwaksan",
+        "MULTI_FACTOR_RECOVERY_CODES_N": 8, "TOTP_SECRETS": unauthenticated(settings), "TOTP_ISSUER": ISSUER,
         "API_ENABLED_METHODS": ["session"], "EMAIL_PLAINTEXT": False, "EMAIL_HTML": False,
         "RESET_PASSWORD_WITHIN": dt.timedelta(days=1), "FRESHNESS": dt.timedelta(hours=4),
         "POST_CHANGE_VIEW": "account.show", "JOIN_USER_ROLES": False, "DATETIME_FACTORY": people.now,

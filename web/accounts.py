@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 import secrets
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from flask_security import (
     SQLAlchemySessionUserDatastore,
     password_changed,
     password_reset,
+    tf_code_confirmed,
     user_authenticated,
 )
 from flask_security.utils import set_request_attr
@@ -34,7 +35,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from catalog import people
 from catalog.accounts import Account, SignIn
-from web import account_words, mail
+from web import account_words, keys, mail
 from web.account_settings import configuration
 from web.language import safe_path
 from web.passwords import Passwords
@@ -51,6 +52,8 @@ MOST_DAYS = 30
 SEEN_MINUTES = 5
 """A sign-in's last visit is written again only after this time."""
 PRIVATE = ("/account", "/office", "/dev")
+LINKS = {"reset": "RESET", "tf_setup": "TWO_FACTOR_SETUP"}
+"""What the account library signs for us, and the name of its salt."""
 HALF_WAY = "security.two_factor_token_validation"
 WRITING = {"security", "account", "invitations", "notices", "office", "organisation"}
 """Blueprints whose posts change accounts: their session queues at its beginning, as every writer does."""
@@ -101,13 +104,17 @@ def init_app(app: Flask, settings: Settings) -> None:
     datastore = SQLAlchemySessionUserDatastore(LocalProxy(session), Person, RoleMixin)  # type: ignore[arg-type]
     security = Security(
         app, datastore, login_form=SignInForm, mail_util_cls=QueuedMail, password_util_cls=Passwords,
-        totp_cls=OneTimeCodes, mf_recovery_codes_util_cls=HashedRecoveryCodes)
+        totp_cls=partial(OneTimeCodes, keys.vault(settings)),  # type: ignore[arg-type]
+        mf_recovery_codes_util_cls=HashedRecoveryCodes)
+    for purpose, salt in LINKS.items():  # the library's own would sign with the oldest key
+        setattr(security, f"{purpose}_serializer", keys.serializer(app, app.config[f"SECURITY_{salt}_SALT"]))
     security.principal.skip_static = True
     security.want_json(lambda _request: False)
     security.login_manager.user_loader(_load)
     security.login_manager.request_loader(lambda _request: None)
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
+    tf_code_confirmed.connect(_code_confirmed, app)
     password_changed.connect(_password_changed, app)
     password_reset.connect(_password_reset, app)
     for endpoint in LIMITS:
@@ -195,6 +202,11 @@ def _signed_out(_app: Flask, **_details: Any) -> None:
         session().execute(delete(SignIn).where(SignIn.key_hash == known))
         session().commit()
     flask.session.pop("sign_in", None)
+
+
+def _code_confirmed(app: Flask, user: Person, **_details: Any) -> None:
+    """A second factor moves to the newest key when it is used; the view commits it."""
+    user.tf_totp_secret = app.extensions["security"].totp_factory.sealed_anew(user.tf_totp_secret)
 
 
 def _password_changed(_app: Flask, user: Person, **_details: Any) -> None:

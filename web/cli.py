@@ -9,6 +9,7 @@ from web import (
     assignment_commands,
     catalogue_commands,
     examples,
+    key_commands,
     matching_commands,
     offering_commands,
     planning_commands,
@@ -86,7 +87,7 @@ for command in (
     assignment_commands.assign, offering_commands.offerings, offering_commands.offer,
     offering_commands.change_capacity, offering_commands.close_offering, offering_commands.slot,
     matching_commands.evaluate, catalogue_commands.check, catalogue_commands.backup, catalogue_commands.restore,
-    retention.retention, account_commands.admin,
+    retention.retention, account_commands.admin, key_commands.keys,
 ):
     hwaksan.add_command(command)
 

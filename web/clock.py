@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from typing import Any
@@ -31,6 +32,8 @@ class SteadySigner(TimestampSigner):
 
 class SteadySessions(SecureCookieSessionInterface):
     """The session cookie, signed so that a clock that is put back signs nobody out."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The library's, with the signer above."""

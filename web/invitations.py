@@ -14,7 +14,7 @@ from catalog import people
 from catalog.accounts import Account, Organisation
 from catalog.errors import InvalidInputError
 from catalog.naming import full_name
-from web import mail
+from web import keys, mail
 from web.access import current_organisation, signed_in
 from web.account_pages import me
 from web.account_words import mail_text
@@ -196,7 +196,7 @@ def _welcomed(token: str) -> Account | None:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt=SALT)
+    return keys.serializer(current_app, SALT)
 
 
 def _tell_offices(account: Account) -> None:

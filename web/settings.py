@@ -8,12 +8,13 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from catalog.errors import HwaksanError
 from catalog.retention import Keep
+from web.key_file import kept_in, new_key, read_keys
 
 KEPT = Keep()
 MOST_PROXIES = 9
@@ -43,7 +44,9 @@ class Settings:
 
     `model` None means the bundled one, `coach_weights` None the weights that ship. Without
     HWAKSAN_SECRET_KEY a random key is made and kept in the instance folder, so that sessions survive a
-    restart on one machine. `index` "memory" keeps the index in each process although the database could hold it.
+    restart on one machine; `key_file` is where the keys were read from, None where the environment holds them.
+    What `older_keys`, newest first, signed or sealed is still accepted. `index` "memory" keeps the index in each
+    process although the database could hold it.
     `example_password` opens the example accounts of a demonstration, and only there;
     `demonstration_url` is its own database, so that nothing done in a demonstration reaches the real one.
     Without `rate_limit_url` each process counts its own requests. Statements that take `slow_query_ms` are logged.
@@ -53,7 +56,9 @@ class Settings:
     database_url: str
     model: str | None = None
     coach_weights: Path | None = None
-    secret_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    secret_key: str = field(default_factory=new_key, repr=False)
+    older_keys: tuple[str, ...] = field(default=(), repr=False)
+    key_file: Path | None = None
     base_url: str | None = None
     rate_limit: str = "60 per minute"
     secure_cookies: bool = False
@@ -81,23 +86,26 @@ class Settings:
         """
         env = os.environ
         folder = Path(env.get("HWAKSAN_INSTANCE", "instance")).absolute()
-        url = env.get("HWAKSAN_DATABASE_URL")
+        url = _secret("HWAKSAN_DATABASE_URL")
         if not url:
             folder.mkdir(parents=True, exist_ok=True)
             url = f"sqlite:///{folder / 'hwaksan.sqlite3'}"
         base_url = env.get("HWAKSAN_BASE_URL")
+        keys, key_file = _keys(folder)
         return cls(
             database_url=url,
             model=env.get("HWAKSAN_MODEL") or None,
             coach_weights=Path(weights).absolute() if (weights := env.get("HWAKSAN_COACH_WEIGHTS")) else None,
-            secret_key=env.get("HWAKSAN_SECRET_KEY") or _kept_key(folder),
+            secret_key=keys[0],
+            older_keys=keys[1:],
+            key_file=key_file,
             base_url=base_url,
             rate_limit=env.get("HWAKSAN_RATE_LIMIT", "60 per minute"),
             secure_cookies=bool(base_url and base_url.startswith("https://")),
-            mail_url=env.get("HWAKSAN_MAIL_URL") or None,
-            metrics_token=env.get("HWAKSAN_METRICS_TOKEN") or None,
+            mail_url=_secret("HWAKSAN_MAIL_URL"),
+            metrics_token=_secret("HWAKSAN_METRICS_TOKEN"),
             index=env.get("HWAKSAN_INDEX") or None,
-            rate_limit_url=env.get("HWAKSAN_RATE_LIMIT_URL") or None,
+            rate_limit_url=_secret("HWAKSAN_RATE_LIMIT_URL"),
             slow_query_ms=_whole("HWAKSAN_SLOW_QUERY_MS", 200),
             keep=Keep(plans=_whole("HWAKSAN_KEEP_PLANS_DAYS", KEPT.plans),
                       accounts=_whole("HWAKSAN_KEEP_ACCOUNTS_DAYS", KEPT.accounts),
@@ -120,17 +128,22 @@ def _whole(name: str, default: int) -> int:
     return int(written)
 
 
-def _kept_key(folder: Path) -> str:
-    """The key in the folder; where there is none yet a new one, which stands there whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "secret_key"
-    if not file.exists():
-        descriptor, made = tempfile.mkstemp(dir=folder)  # readable by its owner alone
-        try:
-            with os.fdopen(descriptor, "w") as opened:
-                opened.write(secrets.token_hex(32))
-            with suppress(FileExistsError):  # another process was faster
-                os.link(made, file)
-        finally:
-            os.unlink(made)
-    return file.read_text().strip()
+def _secret(name: str) -> str | None:
+    """What a variable holds, or the file that NAME_FILE names: a vault or systemd hands secrets over as files."""
+    file = os.environ.get(f"{name}_FILE")
+    if os.environ.get(name) or not file:
+        return os.environ.get(name) or None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise HwaksanError(f"{name}_FILE에 적힌 파일을 읽을 수 없습니다. 경로와 권한을 확인해 주세요.",
+                           f"The file of {name}_FILE cannot be read; check its path and its permissions.") from error
+
+
+def _keys(folder: Path) -> tuple[tuple[str, ...], Path | None]:
+    """The secret keys, newest first, and the file that they stand in; None where the environment holds them."""
+    if written := os.environ.get("HWAKSAN_SECRET_KEY"):
+        return (written, *os.environ.get("HWAKSAN_SECRET_KEY_OLDER", "").split()), None
+    named = os.environ.get("HWAKSAN_SECRET_KEY_FILE")
+    file = Path(named).absolute() if named else kept_in(folder)
+    return read_keys(file), file
