@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from flask import Flask, abort, flash, redirect, request, url_for
+from flask import session as browser
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,8 +16,11 @@ from catalog.accounts import Organisation
 from web.language import here
 from web.person import current_person
 
-__all__ = ["current_organisation", "current_person", "managing", "of_kind", "signed_in", "to_sign_in"]
+__all__ = ["current_organisation", "current_person", "freshly_signed_in", "managing", "of_kind", "signed_in",
+           "to_sign_in"]
 View = Callable[..., Any]
+FRESH_MINUTES = 15
+"""After this time somebody else may sit at the browser."""
 
 
 def init_app(app: Flask) -> None:
@@ -36,19 +41,28 @@ def to_sign_in() -> Response:
 
 
 def signed_in(view: View) -> View:
-    """Anybody with an account; the programme office only after its second factor is set up."""
+    """Anybody with an account; who needs a second factor is signed in with it only (web/accounts.py)."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        person = current_person()
-        if person is None:
+        if current_person() is None:
             return to_sign_in()
-        if person.in_office and not person.has_second_factor:
-            flash(_("운영기관 계정은 2단계 인증을 켠 뒤에 쓸 수 있습니다."), "info")
-            return redirect(url_for("security.two_factor_setup"), 303)
         return view(*args, **kwargs)
 
     return guarded
+
+
+def freshly_signed_in(view: View) -> View:
+    """Who gave the password within FRESH_MINUTES; others give it again and come back to their account."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if time.time() - browser.get("fs_paa", 0) > FRESH_MINUTES * 60:
+            flash(_("비밀번호를 확인한 뒤 다시 눌러 주세요."), "info")
+            return redirect(url_for("security.verify", next=url_for("account.show")), 303)
+        return view(*args, **kwargs)
+
+    return signed_in(guarded)
 
 
 def of_kind(*kinds: str) -> Callable[[View], View]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from catalog import people
 from catalog.accounts import SignIn
-from web.access import current_person, signed_in
+from web.access import current_person, freshly_signed_in, signed_in
 from web.accounts import key_hash
 from web.language import LANGUAGES
 from web.person import Person
@@ -40,7 +40,7 @@ def set_language() -> Response:
 
 
 @blueprint.post("/sign-ins/end")
-@signed_in
+@freshly_signed_in
 def end_sign_in() -> Response:
     """Ends one sign-in of one's own."""
     found = session().get(SignIn, request.form.get("which", "").replace("\x00", ""))
@@ -52,7 +52,7 @@ def end_sign_in() -> Response:
 
 
 @blueprint.post("/sign-ins/end-all")
-@signed_in
+@freshly_signed_in
 def sign_out_everywhere() -> Response:
     """Ends every sign-in, this one too: no cookie that exists opens the account any more."""
     person = me()

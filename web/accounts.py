@@ -164,6 +164,8 @@ def _load(uniquifier: str) -> Person | None:
     if row is None or not row[0].is_active:
         return None
     person, sign_in = row
+    if person.needs_second_factor and not person.has_second_factor:
+        return None  # signed in before it was asked for: signing in again leads through setting it up
     age = people.now() - people.aware(sign_in.seen_at)
     if age > dt.timedelta(days=people.SIGN_IN_DAYS) or people.now() - people.aware(sign_in.made_at) > dt.timedelta(
             days=MOST_DAYS):

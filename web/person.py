@@ -26,8 +26,13 @@ class Person(Account, UserMixin):
 
     @property
     def in_office(self) -> bool:
-        """Whether the person belongs to the programme office, which must use a second factor."""
+        """Whether the person belongs to the programme office."""
         return self.organisation is not None and self.organisation.kind == people.OFFICE
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether the password alone must not open the account: for the office always, by the settings for all."""
+        return self.in_office or state().settings.second_factor == "all"
 
     @property
     def has_second_factor(self) -> bool:
@@ -35,12 +40,12 @@ class Person(Account, UserMixin):
         return bool(self.tf_primary_method and self.tf_totp_secret)
 
     def check_tf_required(self, tf_setup_methods: list[Any], tf_fresh: bool) -> tuple[bool, list[Any]]:
-        """Asked after the password: the programme office is led to set its second factor up."""
-        return bool(tf_setup_methods) or self.in_office, tf_setup_methods
+        """Asked after the password: who needs a second factor and has none is led to set it up."""
+        return bool(tf_setup_methods) or self.needs_second_factor, tf_setup_methods
 
     def check_tf_required_setup(self) -> bool:
         """Whether the second factor may not be switched off."""
-        return self.in_office
+        return self.needs_second_factor
 
 
 def current_person() -> Person | None:

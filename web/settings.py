@@ -18,6 +18,7 @@ from web.key_file import kept_in, new_key, read_keys
 
 KEPT = Keep()
 MOST_PROXIES = 9
+SECOND_FACTORS = ("office", "all")
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """Named by the library that counts; it reads it when a worker imports it."""
 
@@ -50,6 +51,7 @@ class Settings:
     `example_password` opens the example accounts of a demonstration, and only there;
     `demonstration_url` is its own database, so that nothing done in a demonstration reaches the real one.
     Without `rate_limit_url` each process counts its own requests. Statements that take `slow_query_ms` are logged.
+    `second_factor` is asked of the "office" or of "all".
     `proxies` is how many of the last addresses in X-Forwarded-For were written by one's own proxies.
     """
 
@@ -71,6 +73,7 @@ class Settings:
     slow_query_ms: int = 200
     keep: Keep = KEPT
     proxies: int = 0
+    second_factor: str = "office"
 
     @property
     def demo(self) -> bool:
@@ -111,13 +114,14 @@ class Settings:
                       accounts=_whole("HWAKSAN_KEEP_ACCOUNTS_DAYS", KEPT.accounts),
                       notices=_whole("HWAKSAN_KEEP_NOTICES_DAYS", KEPT.notices)),
             demonstration_url=f"sqlite:///{folder / 'demonstration.sqlite3'}",
+            second_factor=_one_of("HWAKSAN_SECOND_FACTOR", SECOND_FACTORS),
             proxies=min(_whole("HWAKSAN_PROXIES", 0), MOST_PROXIES),
         )
 
     def demonstration(self) -> Settings:
         """The same for a demonstration: its own database, a password of this start, and no mail that goes out."""
         return replace(self, database_url=self.demonstration_url or self.database_url, mail_url=None,
-                       example_password=f"example-{secrets.token_hex(4)}")
+                       second_factor="office", example_password=f"example-{secrets.token_hex(4)}")
 
 
 def _whole(name: str, default: int) -> int:
@@ -126,6 +130,15 @@ def _whole(name: str, default: int) -> int:
         raise HwaksanError(f"{name}에는 0부터 99999까지의 정수를 적어 주세요.",
                            f"{name} must be a whole number from 0 to 99999.")
     return int(written)
+
+
+def _one_of(name: str, words: tuple[str, ...]) -> str:
+    """One of the words, the first where nothing is written."""
+    written = os.environ.get(name) or words[0]
+    if written not in words:
+        known = ", ".join(words)
+        raise HwaksanError(f"{name}에는 다음 가운데 하나를 적어 주세요: {known}", f"{name} must be one of: {known}.")
+    return written
 
 
 def _secret(name: str) -> str | None:

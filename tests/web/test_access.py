@@ -18,7 +18,6 @@ from web.security import limiter
 
 EVERYBODY = {"anonymous", "municipality", "institution", "office without second factor", OFFICE}
 PEOPLE = {"municipality", "institution", OFFICE}
-LIBRARY = PEOPLE | {"office without second factor"}
 PUBLIC = (
     "static", "delivery.sheet", "security.static", "language.switch", "recommendations.home", "recommendations.match",
     "recommendations.match_long", "solutions.index", "solutions.show", "solutions.readiness", "municipalities.index",
@@ -60,7 +59,7 @@ ANSWERED_FOR = ("organisation.erase_all",)
 """For those who may invite in an organisation that is not the office; test_organisation_pages.py tests the rest."""
 TABLE: dict[str, set[str]] = {
     **{endpoint: EVERYBODY for endpoint in (*PUBLIC, *BY_ADDRESS)},
-    **{endpoint: LIBRARY for endpoint in (
+    **{endpoint: PEOPLE for endpoint in (
         "security.change_password", "security.verify", "security.two_factor_setup", "security.mf_recovery_codes")},
     **{endpoint: PEOPLE for endpoint in OWN},
     **{endpoint: {OFFICE} for endpoint in OFFICE_ONLY},
