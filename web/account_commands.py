@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import click
-from flask import Flask
+from flask import Flask, url_for
 from flask_security.utils import hash_password
 from sqlalchemy import select
 
 from catalog import people
 from catalog.accounts import Organisation
 from catalog.errors import InvalidInputError
+from web.account_words import mail_text
 from web.command import formatted, one_line_errors, print_answer, require_catalogue
+from web.mail import send
 from web.state import State
 
+log = logging.getLogger("hwaksan.security")
+
+SHORTEST_PROOF = 10
+"""Characters under which nobody can tell afterwards what was done."""
 OFFICE_KO, OFFICE_EN = "확산사업 운영기관", "Programme office"
 
 
@@ -58,18 +65,36 @@ def create(
 
 @admin.command(name="reset-second-factor")
 @click.option("--email", required=True, help="address of the person who lost phone and recovery codes")
+@click.option("--proven", required=True, metavar="TEXT", help="how the person proved to be the one; goes into the log")
 @formatted
 @click.pass_obj
 @one_line_errors
-def reset_second_factor(state: State, email: str, form: str, lang: str) -> None:
-    """Take the second factor off an account, once you are sure who asks; every sign-in of it ends."""
+def reset_second_factor(state: State, email: str, proven: str, form: str, lang: str) -> None:
+    """Take the second factor off an account, once you are sure who asks; every sign-in of it ends.
+
+    Who, how it was proven and when is a line of the security log on standard error; the person gets a mail.
+    """
+    from web import create_app
+    from web.measures import write_json_lines
+
     require_catalogue(state)
-    with state.writing.begin() as session:
+    proof = " ".join(proven.split())
+    if len(proof) < SHORTEST_PROOF:
+        raise InvalidInputError(
+            "proven", "본인임을 어떻게 확인했는지 --proven에 적어 주세요. 예: 소속 기관 대표번호로 전화해 확인, 확인한 사람",
+            "State in --proven how the identity was proven, e.g. called back at the organisation's published number, "
+            "by whom.")
+    write_json_lines()
+    app = create_app(state.settings, state)
+    with app.test_request_context(), state.writing.begin() as session:
         account = people.by_email(session, email)
         if account is None:
             raise InvalidInputError("email", "이 주소의 계정이 없습니다. 주소를 다시 확인해 주세요.",
                                     "No account has this address; check it.")
         people.forget_second_factor(session, account)
+        send(session, account.email, *mail_text(
+            "factor_taken", account.language, url_for("security.forgot_password"), name=account.name))
+        log.info("second factor taken off", extra={"account": account.id, "proven": proof})
         value = {"email": account.email, "second_factor": False}
     said = (f"{value['email']}: 2단계 인증을 지우고 모든 로그인을 끝냈습니다.",
             f"{value['email']}: the second factor is off and every sign-in has ended.")

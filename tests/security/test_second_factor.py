@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
+from sqlalchemy import select
 
 from catalog import people
+from catalog.accounts import Mail
 from catalog.errors import HwaksanError
 from tests.web.coaching_ground import post
 from tests.web.people import PASSWORD, a_person, a_site, sign_in, signed_in_client, state_of, token
@@ -105,3 +112,32 @@ def test_a_stale_sign_in_ends_no_other(site: Flask, path: str) -> None:
     for one in which:
         client.post(path, data={"csrf_token": token(client, "/account/claim"), "which": one})
     assert other.get("/account").status_code == 303
+
+
+def test_a_lost_factor_is_taken_off_by_who_says_how_identity_was_proven(site: Flask, url: str, tmp_path: Path) -> None:
+    """The command refuses to go on without; the log says whose, how and when, the person gets a mail."""
+    number = a_person(site, "lost@example.org", second_factor=True)
+    before = signed_in_client(site, "lost@example.org")
+
+    def reset(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "web.cli", "admin", "reset-second-factor", "--format", "json", *arguments]
+        environment = {**os.environ, "HWAKSAN_DATABASE_URL": url, "HWAKSAN_INSTANCE": str(tmp_path)}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert reset("--email", "lost@example.org").returncode == 2
+    for said in ("  ", "ok"):
+        refused = reset("--email", "lost@example.org", "--proven", said)
+        assert refused.returncode == 2 and "--proven" in refused.stderr
+    assert before.get("/account").status_code == 200
+    assert reset("--email", "nobody@example.org", "--proven", "전화로 확인했습니다").returncode == 2
+
+    done = reset("--email", "Lost@example.org", "--proven", "군청 대표번호로 전화해\n사번 확인, 박운영")
+    assert json.loads(done.stdout) == {"email": "lost@example.org", "second_factor": False}
+    (line,) = [line for line in map(json.loads, done.stderr.splitlines()) if line["name"] == "hwaksan.security"]
+    assert (line["message"], line["account"], line["proven"]) == (
+        "second factor taken off", number, "군청 대표번호로 전화해 사번 확인, 박운영")
+    assert re.search(r"[+-]\d{4}$", line["asctime"])
+    assert before.get("/account").status_code == 303
+    with state_of(site).sessions() as opened:
+        (mail,) = opened.scalars(select(Mail).where(Mail.recipient == "lost@example.org"))
+    assert mail.subject == "[확산] 2단계 인증을 지웠습니다" and "직접 요청하신 일이 아니라면" in mail.body

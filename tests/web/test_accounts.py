@@ -190,13 +190,6 @@ def test_the_first_person_of_the_office(run: Callable[..., Result]) -> None:
     assert run(*bad, "--password-stdin", typed=f"{PASSWORD}\n").exit_code == 2
 
 
-def test_a_lost_second_factor(run: Callable[..., Result]) -> None:
-    run("admin", "create", "--email", "o@example.org", "--name", "김", "--password-stdin", typed=f"{PASSWORD}\n")
-    reset = ("admin", "reset-second-factor", "--format", "json", "--email")
-    assert json.loads(run(*reset, "O@example.org").stdout) == {"email": "o@example.org", "second_factor": False}
-    assert run(*reset, "nobody@example.org").exit_code == 2
-
-
 def test_mails_come_in_the_language_that_was_chosen(site: Flask) -> None:
     a_person(site, "english@example.org")
     client = signed_in_client(site, "english@example.org")
