@@ -81,7 +81,7 @@ def reset_second_factor(state: State, email: str, proven: str, form: str, lang: 
     proof = " ".join(proven.split())
     if len(proof) < SHORTEST_PROOF:
         raise InvalidInputError(
-            "proven", "본인임을 어떻게 확인했는지 --proven에 적어 주세요. 예: 소속 기관 대표번호로 전화해 확인, 확인한 사람",
+            "proven", "본인임을 어떻게 확인했는지 --proven에 적어 주세요. 예: 기관 대표번호로 전화해 확인, 확인자 이름",
             "State in --proven how the identity was proven, e.g. called back at the organisation's published number, "
             "by whom.")
     write_json_lines()

@@ -37,9 +37,14 @@ def write_keys(file: Path, keys: Iterable[str]) -> None:
     """Keeps these keys in place of those that stood there; whole or not at all.
 
     Raises:
-        OSError: the folder cannot be written.
+        HwaksanError: the folder cannot be written, as that of a credential or of a vault.
     """
-    os.replace(_written(file.parent, keys), file)
+    try:
+        os.replace(_written(file.parent, keys), file)
+    except OSError as error:
+        raise HwaksanError(f"{file.parent} 폴더에 쓸 수 없습니다. 비밀 키 파일을 그것을 관리하는 곳에서 바꿔 주세요.",
+                           f"The folder {file.parent} cannot be written; change the key file where it is kept."
+                           ) from error
 
 
 def kept_in(folder: Path) -> Path:
