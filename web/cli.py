@@ -13,6 +13,7 @@ from web import (
     matching_commands,
     offering_commands,
     planning_commands,
+    production_commands,
     readiness_commands,
     retention,
     terminal,
@@ -87,7 +88,7 @@ for command in (
     assignment_commands.assign, offering_commands.offerings, offering_commands.offer,
     offering_commands.change_capacity, offering_commands.close_offering, offering_commands.slot,
     matching_commands.evaluate, catalogue_commands.check, catalogue_commands.backup, catalogue_commands.restore,
-    retention.retention, account_commands.admin, key_commands.keys,
+    retention.retention, account_commands.admin, key_commands.keys, production_commands.check_production,
 ):
     hwaksan.add_command(command)
 

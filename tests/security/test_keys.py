@@ -20,6 +20,7 @@ from passlib.totp import TOTP
 from sqlalchemy import Engine, select
 
 from catalog import migrate, people
+from catalog.errors import HwaksanError
 from tests.web.people import a_person, a_site, code_now, sign_in, signed_in_client, state_of, token
 from web import keys
 from web.cli import hwaksan
@@ -228,3 +229,20 @@ def test_what_was_never_sealed_waits_for_its_next_use(run: Callable[..., Result]
         before = stored(app)
         assert moved(run, HWAKSAN_SECRET_KEY=SECOND) == {"moved": [], "waiting": [ADDRESS], "lost": []}
         assert stored(app) == before
+
+
+def test_secrets_may_stand_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a vault or systemd hands them over; one that cannot be read ends in a sentence, not in a default."""
+    (tmp_path / "key").write_text(FIRST)
+    monkeypatch.setenv("HWAKSAN_SECRET_KEY_FILE", str(tmp_path / "key"))
+    for name in ("DATABASE_URL", "MAIL_URL", "METRICS_TOKEN", "RATE_LIMIT_URL"):
+        monkeypatch.delenv(f"HWAKSAN_{name}", raising=False)
+        (tmp_path / name).write_text(f"sqlite:///{name}\n")
+        monkeypatch.setenv(f"HWAKSAN_{name}_FILE", str(tmp_path / name))
+    read = Settings.from_environment()
+    assert (read.database_url, read.mail_url, read.metrics_token, read.rate_limit_url) == (
+        "sqlite:///DATABASE_URL", "sqlite:///MAIL_URL", "sqlite:///METRICS_TOKEN", "sqlite:///RATE_LIMIT_URL")
+    for name in ("DATABASE_URL", "SECRET_KEY"):
+        monkeypatch.setenv(f"HWAKSAN_{name}_FILE", str(tmp_path / "none"))
+        with pytest.raises(HwaksanError, match="none|DATABASE_URL_FILE"):
+            Settings.from_environment()

@@ -11,28 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from catalog.accounts import Mail
+from tests.security.certificates import self_signed
 from web.mail import Server, _transmit
 
 
 @pytest.fixture
 def impostor(tmp_path: Path) -> Iterator[tuple[int, list[bytes]]]:
     """A server that speaks TLS with a certificate of its own making, and what it was told."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.example.org")])
-    now = dt.datetime.now(dt.UTC)
-    certificate = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-                   .serial_number(1).not_valid_before(now - dt.timedelta(days=1))
-                   .not_valid_after(now + dt.timedelta(days=1)).sign(key, hashes.SHA256()))
-    pem = tmp_path / "impostor.pem"
-    pem.write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM))
+    pem = self_signed(tmp_path / "impostor.pem", "mail.example.org")
     context, told = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), []
     context.load_cert_chain(pem)
     listening = socket.create_server(("127.0.0.1", 0))
