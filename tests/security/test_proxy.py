@@ -148,7 +148,8 @@ def test_https_is_insisted_on(proxy: Proxy) -> None:
     """The application's header comes through, once, and its cookies are for this host and TLS alone."""
     answer = proxy.asked("/account/sign-in")
     assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000; includeSubDomains"]
-    assert all(cookie.startswith("__Host-") and "Secure" in cookie for cookie in answer.headers.get_all("Set-Cookie", []))
+    cookies = answer.headers.get_all("Set-Cookie", [])
+    assert cookies and all(cookie.startswith("__Host-") and "Secure" in cookie for cookie in cookies)
 
 
 def test_the_public_address_is_asked(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
