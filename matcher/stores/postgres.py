@@ -104,7 +104,7 @@ class PostgresSnapshot:
     def nearest(self, seen: np.ndarray, each: int) -> np.ndarray:
         """By the vector index where there is one, otherwise by an exact scan."""
         distance = f"{halved(seen.shape[1])} <-> %s::halfvec" if self._indexed else "side <-> %s::vector"
-        found = f"SELECT number FROM indexed_solution ORDER BY {distance} LIMIT %s"  # noqa: S608 - a number and our words
+        found = SQL("SELECT number FROM indexed_solution ORDER BY {} LIMIT %s").format(SQL(distance))
         return np.array([row[0] for text in seen for row in self._cursor.execute(found, (_vector(text), each))],
                         dtype=int)
 
