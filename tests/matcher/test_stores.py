@@ -74,6 +74,15 @@ def test_the_database_says_what_memory_says(engine: Engine) -> None:
     alike(index.search(TEXTS), Index.of(KeywordEncoder(), found.passages).search(TEXTS))
 
 
+def test_tables_are_found_that_another_process_made_meanwhile(engine: Engine) -> None:
+    """Of two processes that find none at their first start, the second sees what it has waited for."""
+    with engine.begin() as waiting:
+        assert not building.find_tables(waiting, RECIPE)
+        brought_up(engine, grown())
+
+        assert building.find_tables(waiting, RECIPE)
+
+
 def test_nothing_is_written_when_no_text_changed(engine: Engine) -> None:
     """A fact that is no text, a slot that was taken, moves the version only."""
     brought_up(engine, grown())
