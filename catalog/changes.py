@@ -48,10 +48,10 @@ def refresh_operations(session: Session) -> None:
         if not running or rows[0].status == "ended":
             continue
         years = [row.year for row in running if row.year]
-        session.merge(Operation(
-            municipality_code=code, solution_slug=slug, since=min(years, default=None),
-            as_of=running[0].as_of, deployment_id=running[0].id,
-        ))
+        operation = standing.get((code, slug)) or Operation(municipality_code=code, solution_slug=slug)
+        operation.since, operation.as_of = min(years, default=None), running[0].as_of
+        operation.deployment_id = running[0].id
+        session.add(operation)
         operating.add((code, slug))
     close_without(session, operating)
     for pair in standing.keys() - operating:

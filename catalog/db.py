@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
@@ -61,6 +62,7 @@ def table_of(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
+@cache
 def key_of(model: type[Base]) -> list[str]:
     """Names of the primary key's columns, in order."""
     return [column.name for column in table_of(model).primary_key]
