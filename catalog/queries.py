@@ -16,7 +16,7 @@ from catalog.programmes import Call
 from catalog.solutions import JudgedStatement, Lesson, OutsideMatter, Procedure, Solution
 
 Row = TypeVar("Row", bound=Fact)
-
+_STANDING = select(Solution).where(Solution.replaced_by.is_(None)).order_by(Solution.slug)
 _OUTCOMES = select(Outcome).options(joinedload(Outcome.municipality)).order_by(Outcome.kind != "effect", Outcome.id)
 
 
@@ -41,13 +41,17 @@ def solution(session: Session, slug: str) -> Solution:
 
 def solutions(session: Session, slugs: Collection[str] | None = None) -> Sequence[Solution]:
     """The solutions that stand, all or those of these slugs, by slug, with costs and pitfalls."""
-    rows = select(Solution).where(Solution.replaced_by.is_(None)).order_by(Solution.slug)
     return _standing(
         session,
-        (rows if slugs is None else rows.where(Solution.slug.in_(slugs)))
+        (_STANDING if slugs is None else _STANDING.where(Solution.slug.in_(slugs)))
         .options(selectinload(Solution.costs), selectinload(Solution.pitfalls)),
         Solution,
     )
+
+
+def named_solutions(session: Session) -> Sequence[Solution]:
+    """All of them for whoever only names them: costs and pitfalls, most of the rows, are not read."""
+    return _standing(session, _STANDING, Solution)
 
 
 def deployments_of(session: Session, slug: str) -> Sequence[Deployment]:

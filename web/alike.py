@@ -128,7 +128,7 @@ def _dates(trait: str, units: Sequence[Municipality]) -> tuple[str, ...]:
 def _not_here(
     session: Session, asker: Municipality, group: Sequence[Peer], units: Mapping[str, Municipality]
 ) -> tuple[NotHere, ...]:
-    solutions = {solution.slug: solution for solution in queries.solutions(session)}
+    solutions = {solution.slug: solution for solution in queries.named_solutions(session)}
     runs: dict[str, set[str]] = {}
     for row in queries.operations(session):
         if row.solution_slug in solutions:

@@ -74,7 +74,7 @@ class Changes:
 
     def _read_locks(self, values: Sequence[str]) -> None:
         """Each as "city:coach:solution"; one that the lines state as well is not stated twice."""
-        slugs = {solution.slug for solution in queries.solutions(session())} if values else set()
+        slugs = {solution.slug for solution in queries.named_solutions(session())} if values else set()
         codes = {unit.code for unit in queries.municipalities(session())} if values else set()
         stated = {(lock.city, lock.coach) for lock in self.lines.locks}
         for parts in (value.split(":") for value in values[:MOST_CITIES]):
@@ -135,7 +135,7 @@ def _solved(call: Call, changes: Changes) -> dict[str, Any] | None:
 def _page(call: Call, changes: Changes, refused: int) -> Response:
     """The page with the result, or with what to correct; `refused` is the status then."""
     value = _solved(call, changes)
-    solutions = {solution.slug: solution for solution in queries.solutions(session())}
+    solutions = {solution.slug: solution for solution in queries.named_solutions(session())}
     units = {unit.code: unit for unit in queries.municipalities(session())}
     page = render_template(
         "assignment.html", call=call, changes=changes, value=value, solutions=solutions, units=units, stated=STATED,

@@ -35,7 +35,7 @@ def index() -> str:
     proposals = proposals_of(session(), code)
     return render_template(
         "coaching/index.html", unit=unit, records=queries.deployments_in(session(), code),
-        names={row.slug: row for row in queries.solutions(session())},
+        names={row.slug: row for row in queries.named_solutions(session())},
         pending={row.deployment_id: row for row in proposals if row.live_key and row.deployment_id},
         proposals=proposals, offered=offered, today=dt.date.today(),
         to_offer=[row for row in operated_by(session(), code) if row.solution_slug not in taken],

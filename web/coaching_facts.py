@@ -142,7 +142,7 @@ def _own(record: str) -> Deployment:
 
 
 def _slugs() -> list[str]:
-    return [row.slug for row in queries.solutions(session())]
+    return [row.slug for row in queries.named_solutions(session())]
 
 
 def _source_needed() -> str:
@@ -157,11 +157,11 @@ def _correct_page(row: Deployment, form: Typed) -> str:
 
 def _add_page(form: Typed) -> str:
     return render_template("coaching/record.html", row=None, solution=None, form=form, statuses=STATUSES,
-                           solutions=queries.solutions(session()), **common())
+                           solutions=queries.named_solutions(session()), **common())
 
 
 def _outcome_page(form: Typed) -> str:
-    known = {row.slug: row for row in queries.solutions(session())}
+    known = {row.slug: row for row in queries.named_solutions(session())}
     records = queries.deployments_in(session(), own_unit().code)
     running = {row.solution_slug for row in operated_by(session(), own_unit().code)}
     return render_template(

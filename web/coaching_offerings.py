@@ -102,7 +102,7 @@ def _own(offering: int) -> Offering:
 
 
 def _new_page(form: Typed) -> str:
-    known = {row.slug: row for row in queries.solutions(session())}
+    known = {row.slug: row for row in queries.named_solutions(session())}
     choices = [known[row.solution_slug] for row in operated_by(session(), own_unit().code)
                if row.solution_slug in known]
     return render_template("coaching/offering_new.html", form=form, choices=choices, **_choices(), **common())

@@ -58,7 +58,7 @@ def solutions_nearby(session: Session, asker: Municipality) -> tuple[NearbySolut
     runs = runs_nearby(session, asker)
     listed = [
         NearbySolution(solution, runs[solution.slug])
-        for solution in queries.solutions(session) if solution.slug in runs and solution.slug not in own
+        for solution in queries.named_solutions(session) if solution.slug in runs and solution.slug not in own
     ]
     return tuple(sorted(listed, key=lambda entry: (-len(entry.runs), _distance(entry), entry.solution.slug)))
 

@@ -62,7 +62,7 @@ def plan_page(
         choice={**dict.fromkeys(asked.force, "force"), **dict.fromkeys(asked.forbid, "forbid")},
         candidates=_candidates(saved, plan) if saved else (), chosen=chosen, missing=missing,
         coach_map=_coach_map(session, asked.unit, plan), draft=_draft_of(asked, saved), burden=_burden(plan, missing),
-        solutions=_by_name(queries.solutions(session)) if saved else (),
+        solutions=_by_name(queries.named_solutions(session)) if saved else (),
     )
     return make_response(page, 422 if errors else 200)
 

@@ -62,11 +62,11 @@ def plan_json(session: Session, matcher: Matcher, asked: PlanRequest) -> dict[st
     """
     call = queries.call(session, asked.call)
     _check(asked)
-    solutions = {solution.slug: solution for solution in queries.solutions(session)}
     for slug in (*asked.force, *asked.forbid, *asked.quantities, *asked.own_costs, *asked.running):
         queries.solution(session, slug)
     answer = matcher.answer(Query(asked.problem, profile(asked.unit), CONSIDERED, asked.needs))
     found = {entry.solution: entry for entry in answer.recommendations}
+    solutions = {solution.slug: solution for solution in queries.solutions(session, {*found, *asked.force})}
     rules = {rule.key: rule for rule in call.rules}
     verdict = next(one for one in eligible(session, asked.unit, call.year) if one.call_id == call.id)
     listed = _value(rules, "distribution-list") or []

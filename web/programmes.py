@@ -51,7 +51,7 @@ def show(call_id: str) -> str | Response:
 def _distribution(call: Call | None) -> list[Solution]:
     """The solutions on the call's list of distribution solutions."""
     slugs = rule_value(call, "distribution-list") if call else None
-    known = {solution.slug: solution for solution in queries.solutions(session())}
+    known = {solution.slug: solution for solution in queries.named_solutions(session())}
     return [known[slug] for slug in slugs if slug in known] if isinstance(slugs, list) else []
 
 
