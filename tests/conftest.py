@@ -7,21 +7,25 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from catalog import migrate
 from catalog.db import make_engine
 from catalog.loading import load_seeds
+from catalog.vectors import PassageVector
+
+if TYPE_CHECKING:
+    from web.state import State
 
 DATABASES = ("sqlite", "postgresql")
 ON_ONE_PROCESS = pytest.mark.xdist_group("postgresql")
 """One server, started and filled once; the other process has the browser meanwhile."""
-LONGEST_FIRST = ("postgresql", "browser", "development", "security", "model", "fuzz", "wheel")
+LONGEST_FIRST = ("postgresql", "browser", "model", "security", "fuzz", "wheel", "tests.faults.test_faults")
 """Groups that one process runs from end to end, so that none of them begins when the rest is done."""
 SEEDS = Path(__file__).parents[1] / "seeds"
 SOLUTIONS = len(list(SEEDS.glob("solutions/*.yaml")))
@@ -34,12 +38,15 @@ settings.register_profile(
 settings.load_profile("hwaksan")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long groups are handed out first; the many short tests fill what is left of both processes."""
+    """Long groups are handed out first, then modules, whole, so that what a module shares is made once."""
 
     def place(item: pytest.Item) -> int:
         mark = item.get_closest_marker("xdist_group")
-        name = mark.args[0] if mark else None
+        name = mark.args[0] if mark else item.module.__name__  # type: ignore[attr-defined]
+        if mark is None:
+            item.add_marker(pytest.mark.xdist_group(name))
         return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)
 
     items.sort(key=place)
@@ -70,16 +77,20 @@ def postgresql() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def new_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Engine]]:
-    """Makes an empty database of the kind asked for; all are closed when the tests end."""
+) -> Iterator[Callable[..., Engine]]:
+    """Makes an empty database of the kind asked for, or on PostgreSQL a copy; all are closed when the tests end."""
     engines: list[Engine] = []
 
-    def make(kind: str) -> Engine:
+    def make(kind: str, copy_of: Engine | None = None) -> Engine:
         if kind == "sqlite":
             url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
         else:
             server, name = request.getfixturevalue("postgresql"), f"test_{len(engines)}"
-            server.psql(f"CREATE DATABASE {name}")
+            template = "template1"
+            if copy_of is not None:
+                copy_of.dispose()  # nobody may be connected to what is copied
+                template = str(copy_of.url.database)
+            server.psql(f"CREATE DATABASE {name} TEMPLATE {template}")
             url = server.get_uri(name, driver="psycopg")
         engines.append(make_engine(url))
         return engines[-1]
@@ -111,9 +122,16 @@ def migrated(new_database: Callable[[str], Engine], database: str) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def seeded(new_database: Callable[[str], Engine], database: str) -> Engine:
+def seeded(
+    new_database: Callable[[str], Engine], database: str, request: pytest.FixtureRequest
+) -> Engine:
     """A database with the project's own seeds, for all tests: use it through `session`."""
     engine = new_database(database)
+    if database == "sqlite":
+        shutil.copy(request.getfixturevalue("seeded_database_url").removeprefix("sqlite:///"), str(engine.url.database))
+        with engine.begin() as connection:
+            connection.execute(delete(PassageVector))
+        return engine
     migrate.upgrade(engine)
     with Session(engine) as opened, opened.begin():
         load_seeds(opened, SEEDS)
@@ -152,6 +170,30 @@ def seeded_database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     state.initialise()
     state.engine.dispose()
     return url
+
+
+@pytest.fixture(scope="session")
+def loaded_state(seeded_database_url: str) -> Iterator[State]:
+    """The state of that database with the real matcher, which takes seconds to load; tests only ask it."""
+    from web.settings import Settings
+    from web.state import State
+
+    state = State(Settings(database_url=seeded_database_url))
+    state.matcher()
+    yield state
+    state.engine.dispose()
+
+
+@pytest.fixture
+def running_state(loaded_state: State, copied: Callable[[], str]) -> Iterator[State]:
+    """The state of a process that has loaded the same, over a copy of the database to write in."""
+    from web.settings import Settings
+    from web.state import State
+
+    state = State(Settings(database_url=copied()))
+    state._encoder, state._matcher = loaded_state.encoder(), loaded_state.matcher()
+    yield state
+    state.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.encoder import MAX_CHARACTERS, clean, load_encoder
+from matcher.encoder import MAX_CHARACTERS, clean
 
 
 @given(st.text(max_size=2000))
@@ -33,11 +33,12 @@ def test_importing_the_module_is_cheap():
 
 
 @pytest.fixture(name="encoder", scope="module")
-def _encoder():
-    return load_encoder()
+def _encoder(loaded_state):
+    return loaded_state.encoder().encoder
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("model")
 def test_the_bundled_model_gives_unit_vectors_alone_or_in_company(encoder):
     """A text's vector does not depend on the batch it came in; odd texts get one too."""
     texts = ["주차 자리가 없다", "no parking left", "", "\0", "😀", "가" * 3000]
@@ -50,6 +51,7 @@ def test_the_bundled_model_gives_unit_vectors_alone_or_in_company(encoder):
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("model")
 def test_the_languages_meet(encoder):
     """A Korean problem is nearer to its English twin than to another problem."""
     passages = encoder.encode_passages(["no parking spaces on market days", "wild boars wreck potato fields"])

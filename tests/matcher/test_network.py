@@ -15,6 +15,8 @@ from matcher.types import Passage
 from tests.matcher.keywords import KeywordEncoder, passages
 from tests.matcher.test_judged import statement
 
+pytestmark = pytest.mark.xdist_group("model")
+
 
 def taught(solutions: tuple[str, ...] = ("care-call", "shared-parking", "waste-watch"), copies: int = 40) -> Network:
     """A network that has read the toy catalogue many times, and what it has no answer for."""
@@ -24,7 +26,9 @@ def taught(solutions: tuple[str, ...] = ("care-call", "shared-parking", "waste-w
     return learn(Learned().fit(read, vectors), KeywordEncoder.fingerprint, read, vectors)
 
 
-NETWORK = taught()
+@pytest.fixture(scope="module", name="network")
+def _network() -> Network:
+    return taught()
 
 
 def say(network: Network, *texts: str, admitting: bool = False):
@@ -37,22 +41,22 @@ def say(network: Network, *texts: str, admitting: bool = False):
     return network.search(texts, vectors, rows.slugs, rows.votes)[0]
 
 
-def test_a_statement_is_answered_by_its_solution() -> None:
+def test_a_statement_is_answered_by_its_solution(network: Network) -> None:
     """The largest share goes to the solution whose statements say the same."""
-    found = say(NETWORK, "시장 주차", "노인 고독사")
+    found = say(network, "시장 주차", "노인 고독사")
     assert found.argmax(axis=1).tolist() == [1, 0]
 
 
-def test_the_shares_and_none_are_one_vote() -> None:
+def test_the_shares_and_none_are_one_vote(network: Network) -> None:
     """Over the solutions it knows and "none of them", the shares sum to one."""
-    shares = np.exp(say(NETWORK, "시장 주차", "헌법 소송"))
+    shares = np.exp(say(network, "시장 주차", "헌법 소송"))
     assert (shares > 0).all() and (shares.sum(axis=1) < 1).all()
     assert 1 - shares[0].sum() < 0.5 < 1 - shares[1].sum()
 
 
-def test_a_matter_outside_is_given_to_none() -> None:
+def test_a_matter_outside_is_given_to_none(network: Network) -> None:
     """What it learned to leave unanswered takes the share of no solution."""
-    law, parking = np.exp(say(NETWORK, "헌법 소송", "주차 난리"))
+    law, parking = np.exp(say(network, "헌법 소송", "주차 난리"))
     assert 1 - law.sum() > law.max()
     assert 1 - parking.sum() < parking.max()
 
@@ -69,10 +73,10 @@ def test_formalities_are_told_from_problems() -> None:
     assert formal[0] > 0.5 > formal[1]
 
 
-def test_learning_is_reproducible() -> None:
+def test_learning_is_reproducible(network: Network) -> None:
     """The same texts give the same numbers."""
     again = taught()
-    assert all(np.array_equal(getattr(NETWORK, name), getattr(again, name)) for name in ("first", "second", "spelling"))
+    assert all(np.array_equal(getattr(network, name), getattr(again, name)) for name in ("first", "second", "spelling"))
 
 
 def test_a_solution_it_never_saw_is_unknown_until_admitted() -> None:
@@ -97,12 +101,12 @@ def test_judged_examples_teach_and_an_unanswered_one_goes_to_none() -> None:
     assert fire.sum() > law.sum()
 
 
-def test_what_is_written_is_read(tmp_path: pathlib.Path) -> None:
+def test_what_is_written_is_read(network: Network, tmp_path: pathlib.Path) -> None:
     """The smaller numbers of the file rank alike, and another encoder is given nothing."""
-    write_network(NETWORK, tmp_path / "network.npz")
+    write_network(network, tmp_path / "network.npz")
     read = load_network("keywords", tmp_path / "network.npz")
     assert read is not None
-    assert say(read, "시장 주차") == pytest.approx(say(NETWORK, "시장 주차"), abs=0.1)
+    assert say(read, "시장 주차") == pytest.approx(say(network, "시장 주차"), abs=0.1)
     assert load_network("another", tmp_path / "network.npz") is None
 
 

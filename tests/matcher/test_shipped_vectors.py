@@ -14,6 +14,7 @@ from matcher.documents import read_catalogue
 from matcher.encoder import load_encoder
 from matcher.types import Passage
 from matcher.vectors import passage_hash, read_shipped, vectors_of
+from web.state import State
 
 SAMPLE = 40
 SAME = 0.999
@@ -40,11 +41,11 @@ def test_a_fresh_start_encodes_nothing(passages: Sequence[Passage]) -> None:
 
 @pytest.mark.model
 @pytest.mark.xdist_group("model")
-def test_a_sample_encoded_anew_is_the_same(passages: Sequence[Passage]) -> None:
+def test_a_sample_encoded_anew_is_the_same(passages: Sequence[Passage], loaded_state: State) -> None:
     """Texts from all over the catalogue get the vectors that were shipped."""
     _, known = read_shipped()
     sample = passages[:: len(passages) // SAMPLE]
 
     shipped = np.stack([np.frombuffer(known[passage_hash(passage)], dtype="<f2") for passage in sample])
-    cosines = (unit(vectors_of(sample, load_encoder())) * unit(shipped.astype(np.float32))).sum(axis=1)
+    cosines = (unit(vectors_of(sample, loaded_state.encoder())) * unit(shipped.astype(np.float32))).sum(axis=1)
     assert cosines.min() > SAME

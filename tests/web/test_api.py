@@ -109,8 +109,9 @@ def assert_problem(response: object, status: int) -> None:
 
 @pytest.mark.model
 @pytest.mark.xdist_group("model")
-def test_match_over_http_keeps_the_contract(client: FlaskClient) -> None:
+def test_match_over_http_keeps_the_contract(loaded_state: State) -> None:
     """Every field of the contract is there, and markup in a problem is only text."""
+    client = create_app(loaded_state.settings, loaded_state).test_client()
     text = "'; DROP TABLE solution; -- <script>alert(1)</script> 골목 불법주차가 심합니다"
     body = {"text": text, "municipality": "의왕시", "top": 3}
     answer = client.post("/api/v1/match", json=body).get_json()

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 
 from tests.conftest import SOLUTIONS
 from web.cli import hwaksan
+from web.matching_commands import match
+from web.state import State
 
 Run = Callable[..., Result]
 
@@ -26,6 +28,12 @@ def run(seeded_database_url: str, tmp_path: Path) -> Run:
         return CliRunner().invoke(hwaksan, arguments, env=environment)
 
     return invoke
+
+
+@pytest.fixture
+def ask(loaded_state: State) -> Run:
+    """Runs `hwaksan match` with the matcher that is loaded already; test_wheel.py runs all of it."""
+    return lambda *arguments: CliRunner().invoke(match, arguments, obj=loaded_state)
 
 
 def refused(result: Result, *words: str) -> bool:
@@ -181,9 +189,9 @@ def test_wrong_usage_exits_with_2(run: Run, arguments: tuple[str, ...]) -> None:
     "어르신들이 병원에 가려 해도 버스가 하루 두 번뿐입니다",
     "Seniors cannot get to hospital because the bus comes twice a day",
 ])
-def test_the_main_job(run: Run, text: str) -> None:
+def test_the_main_job(ask: Run, text: str) -> None:
     """Rural seniors without a bus get demand-responsive bus or village taxi, reasons, outcomes, a coach."""
-    value = json.loads(run("match", text, "--municipality", "합천군", "--format", "json").stdout)
+    value = json.loads(ask(text, "--municipality", "합천군", "--format", "json").stdout)
     first = value["recommendations"][:3]
     wanted = [entry for entry in first if entry["solution"] in ("demand-responsive-bus", "village-taxi")]
     assert wanted and not value["abstained"]
@@ -197,7 +205,7 @@ def test_the_main_job(run: Run, text: str) -> None:
 
 @pytest.mark.model
 @pytest.mark.xdist_group("model")
-def test_a_batch_answers_every_line_it_can(run: Run, tmp_path: Path) -> None:
+def test_a_batch_answers_every_line_it_can(ask: Run, tmp_path: Path) -> None:
     """One line in, one line out, same order; a bad line gives an error and the rest go on, exit 1."""
     lines = [
         json.dumps({"id": "a", "text": "밤에 횡단보도에서 보행자가 보이지 않습니다", "kind": "ignored"}).encode(),
@@ -207,7 +215,7 @@ def test_a_batch_answers_every_line_it_can(run: Run, tmp_path: Path) -> None:
     ]
     file = tmp_path / "in.jsonl"
     file.write_bytes(b"\n".join(lines) + b"\n")
-    result = run("match", "--batch", str(file), "--format", "jsonl")
+    result = ask("--batch", str(file), "--format", "jsonl")
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
     assert [answer["id"] for answer in answers] == ["a", None, None, "d", None, "f", "g"]

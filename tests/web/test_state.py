@@ -18,10 +18,11 @@ from catalog.changes import publish_solution
 from catalog.offering_terms import Terms
 from catalog.offerings import offer, take_slot
 from catalog.solutions import Solution
-from catalog.vectors import PassageVector
+from catalog.vectors import PassageVector, store_vectors
 from matcher.evaluate import read_judgements
 from matcher.stores.postgres import PostgresStore
 from matcher.types import Query
+from matcher.vectors import read_shipped
 from tests.conftest import ON_ONE_PROCESS
 from tests.factories import a_solution
 from web.memory import everything_stays
@@ -47,45 +48,41 @@ def dark_sky_lighting(session: Session) -> Solution:
 
 @pytest.mark.model
 @pytest.mark.xdist_group("model")
-def test_a_solution_published_a_minute_ago_is_found(copied: Callable[[], str]) -> None:
+def test_a_solution_published_a_minute_ago_is_found(running_state: State) -> None:
     """The running matcher finds it with the next question; only its own texts are encoded."""
-    state = State(Settings(database_url=copied()))
-    before = state.matcher()
+    before = running_state.matcher()
     assert "dark-sky-lighting" not in before.catalogue.solutions
-    with state.sessions.begin() as session:
+    with running_state.sessions.begin() as session:
         encoded = session.scalar(select(func.count()).select_from(PassageVector))
         publish_solution(session, dark_sky_lighting(session))
 
-    answer = state.matcher().answer(DARK_SKY)
+    answer = running_state.matcher().answer(DARK_SKY)
 
     assert answer.recommendations[0].solution == "dark-sky-lighting"
     assert answer.catalog_version != before.catalogue.version
-    with state.sessions() as session:
+    with running_state.sessions() as session:
         assert session.scalar(select(func.count()).select_from(PassageVector)) == encoded + 6
-    state.engine.dispose()
 
 
 @pytest.mark.model
 @pytest.mark.xdist_group("model")
-def test_a_slot_that_is_taken_needs_no_new_index(copied: Callable[[], str]) -> None:
+def test_a_slot_that_is_taken_needs_no_new_index(running_state: State) -> None:
     """The next question sees the slots of now over the index of before."""
-    state = State(Settings(database_url=copied()))
-    before = state.matcher()
+    before = running_state.matcher()
     start, end = dt.date(2026, 1, 1), dt.date(2099, 12, 31)
     terms = Terms(("visit",), ("ko",), start, end, "교통과", start, "교통과")
-    with state.writing.begin() as session:
+    with running_state.writing.begin() as session:
         coach = naming.resolve(session, "청주시")
         offered = offer(session, coach, queries.solution(session, "demand-responsive-bus"), terms, 3)
         session.flush()
         take_slot(session, offered.id, naming.resolve(session, "합천군"))
 
-    after = state.matcher()
+    after = running_state.matcher()
 
     assert after.index_ is before.index_
     assert after.catalogue.version != before.catalogue.version
     first = after.coaches("demand-responsive-bus", None, 1)[0]
     assert (first.municipality, first.capacity_left) == ("43110", 2)
-    state.engine.dispose()
 
 
 def test_a_failed_start_leaves_the_search_for_garbage_running() -> None:
@@ -99,12 +96,16 @@ def test_a_failed_start_leaves_the_search_for_garbage_running() -> None:
 
 @pytest.mark.model
 @ON_ONE_PROCESS
-def test_processes_that_share_a_database_share_its_index(new_database: Callable[[str], Engine]) -> None:
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True, scope="session")
+def test_processes_that_share_a_database_share_its_index(
+    seeded: Engine, new_database: Callable[..., Engine]
+) -> None:
     """On PostgreSQL both answer as one with an index in memory does; each sees at once what the other publishes."""
-    url = new_database("postgresql").url.render_as_string(hide_password=False)
+    url = new_database("postgresql", seeded).url.render_as_string(hide_password=False)
     one, other = (State(Settings(database_url=url)) for _ in range(2))
     alone = State(Settings(database_url=url, index="memory"))
-    one.initialise()
+    with one.writing.begin() as session:
+        store_vectors(session, *read_shipped())
     other._encoder = alone._encoder = one.encoder()  # the model is the same, and loading it takes seconds
     assert isinstance(one.matcher().index_.store, PostgresStore)
     assert one.matcher().catalogue.passages == ()
