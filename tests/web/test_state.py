@@ -98,21 +98,20 @@ def test_a_failed_start_leaves_the_search_for_garbage_running() -> None:
 @ON_ONE_PROCESS
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True, scope="session")
 def test_processes_that_share_a_database_share_its_index(
-    seeded: Engine, new_database: Callable[..., Engine]
+    seeded: Engine, new_database: Callable[..., Engine], loaded_state: State
 ) -> None:
     """On PostgreSQL both answer as one with an index in memory does; each sees at once what the other publishes."""
     url = new_database("postgresql", seeded).url.render_as_string(hide_password=False)
     one, other = (State(Settings(database_url=url)) for _ in range(2))
-    alone = State(Settings(database_url=url, index="memory"))
     with one.writing.begin() as session:
         store_vectors(session, *read_shipped())
-    other._encoder = alone._encoder = one.encoder()  # the model is the same, and loading it takes seconds
+    one._encoder = other._encoder = loaded_state.encoder()  # the model is the same, and loading it takes seconds
     assert isinstance(one.matcher().index_.store, PostgresStore)
     assert one.matcher().catalogue.passages == ()
     problems = [Query(judged.text) for judged in read_judgements(JUDGEMENTS)[::PROBLEMS_APART]]
     for problem in problems:
         told = [[each.solution for each in state.matcher().answer(problem).recommendations]
-                for state in (one, other, alone)]
+                for state in (one, other, loaded_state)]
         assert told[0] == told[1] == told[2]
 
     with one.writing.begin() as session:
@@ -121,7 +120,7 @@ def test_processes_that_share_a_database_share_its_index(
 
     assert found.recommendations[0].solution == "dark-sky-lighting"
     assert one.matcher().answer(DARK_SKY).catalog_version == found.catalog_version
-    for state in (one, other, alone):
+    for state in (one, other):
         state.engine.dispose()
 
 
