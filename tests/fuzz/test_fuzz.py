@@ -23,7 +23,8 @@ FORMS = forms.Forms(forms.quick, ("POST",))
 FEW_FORMS = Target("forms", "", FORMS.check, FORMS.drive, forms.SECONDS)
 KEPT = [(target, path) for target in [*QUICK, FEW_FORMS]
         if target.name not in CORPUS_OF for path in corpus_of(target.name)]
-pytestmark = [pytest.mark.xdist_group("fuzz"), pytest.mark.filterwarnings("ignore:Duplicate name")]
+pytestmark = [
+    pytest.mark.slow, pytest.mark.xdist_group("fuzz"), pytest.mark.filterwarnings("ignore:Duplicate name")]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -127,6 +127,7 @@ def test_bombs_are_refused_at_once(bomb: Callable[[], bytes]) -> None:
     assert time.perf_counter() - began < 10
 
 
+@pytest.mark.slow
 def test_a_bomb_in_a_pdf_stops_no_server(ground: Ground, unlimited: None) -> None:
     """A stream that grows a thousandfold is read in a process with little memory and time of its own."""
     import zlib
@@ -145,6 +146,7 @@ def test_a_bomb_in_a_pdf_stops_no_server(ground: Ground, unlimited: None) -> Non
     assert answer.status_code in (200, 422)
 
 
+@pytest.mark.slow
 def test_uploads_are_all_known(walk: dict[str, Any]) -> None:
     """The attacks of this file are made on every field for files that a page has."""
     assert {tuple(each) for each in walk["uploads"]} == {("exports.fill_form", "form"), ("reading.choose", "file")}
@@ -160,6 +162,7 @@ def listener() -> Iterator[socket.socket]:
         yield opened_socket
 
 
+@pytest.mark.slow
 def test_addresses_in_documents_are_not_fetched(
     client: FlaskClient, token: Callable[[], str], listener: socket.socket
 ) -> None:

@@ -121,6 +121,7 @@ def policy(header: str) -> dict[str, str]:
     return dict(part.strip().partition(" ")[::2] for part in header.split(";"))
 
 
+@pytest.mark.slow
 def test_every_answer_carries_the_headers(ground: Ground, things: Things) -> None:
     """Pages, files, refusals, the API: nothing inline, no frame, no sniffing, no other origin, a charset for text."""
     client = ground.browser("office")

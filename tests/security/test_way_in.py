@@ -78,6 +78,7 @@ def test_an_unknown_address_takes_as_long(site: Flask) -> None:
         context.update(argon2__memory_cost=64, argon2__time_cost=1)
 
 
+@pytest.mark.slow
 def test_every_way_to_guess_is_limited(site: Flask) -> None:
     """Each page that takes a password or a code refuses in the end, whatever the client says of where it comes from."""
     for endpoint, (_address, _account, field) in LIMITS.items():

@@ -118,6 +118,7 @@ def test_every_route_is_in_the_table(site: Flask) -> None:
     assert routes - TABLE.keys() - set(WAY_IN) - set(LEAVING) - {COLLEAGUES, CLOSED} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_only_those_of_the_table_enter(site: Flask, browsers: dict[str, FlaskClient], method: str) -> None:
     tokens = {kind: token(client, "/account/claim") for kind, client in browsers.items()}

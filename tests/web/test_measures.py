@@ -114,6 +114,7 @@ def test_processes_of_one_server_add_up() -> None:
     assert not folder.exists() and FIGURES not in os.environ
 
 
+@pytest.mark.slow
 def test_a_server_starts_before_anything_counts() -> None:
     """The command does not import what counts: its workers would each count alone."""
     code = "import sys, web.cli, web.serving; print('prometheus_client' in sys.modules)"
