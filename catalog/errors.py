@@ -74,6 +74,10 @@ class RequestRefusedError(HwaksanError):
     """A step of coaching or of a proposal that cannot be taken as things stand now."""
 
 
+class DoubtfulClockError(HwaksanError):
+    """The clock says a time at which erasing what has stood its time might erase what has not."""
+
+
 class UnusableModelError(HwaksanError):
     """A file that the sentence model or the ranking is made of is missing or damaged."""
 

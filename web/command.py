@@ -11,7 +11,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from catalog.errors import HwaksanError, SeedError, UnusableModelError
+from catalog.errors import DoubtfulClockError, HwaksanError, SeedError, UnusableModelError
 from catalog.revisions import current_version
 from catalog.troubles import trouble
 from web.state import State
@@ -29,7 +29,7 @@ def formatted(command: Callable[..., Any]) -> Callable[..., Any]:
 def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turns expected errors into one line on stderr.
 
-    Exit 1 for bad seeds, a damaged model or a database that is away or full, 2 for wrong usage.
+    Exit 1 for bad seeds, a damaged model, a clock in doubt or a database that is away or full, 2 for wrong usage.
     """
 
     @wraps(command)
@@ -38,7 +38,7 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except HwaksanError as error:
             click.echo(f"hwaksan: {error.ko} / {error.en}", err=True)
-            sys.exit(1 if isinstance(error, SeedError | UnusableModelError) else 2)
+            sys.exit(1 if isinstance(error, SeedError | UnusableModelError | DoubtfulClockError) else 2)
         except SQLAlchemyError as error:
             found = trouble(error)
             if found is None:

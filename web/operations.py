@@ -18,7 +18,7 @@ from catalog.vectors import known_texts
 from web.access import managing
 from web.language import current
 from web.measures import totals
-from web.retention import NAMES
+from web.retention import NAMES, clock_doubt
 from web.standing import mail_queue
 from web.state import State, session, state
 
@@ -56,8 +56,10 @@ class Index:
 @managing(OFFICE)
 def show() -> str:
     """Everything at one glance; counts of the server, and what this worker alone knows."""
+    doubt = clock_doubt(session())
     return render_template(
-        "office/operations.html", database=database(session()), index=index(session(), state()),
+        "office/operations.html", clock_doubt=doubt and (doubt.ko, doubt.en)[current() == "en"],
+        database=database(session()), index=index(session(), state()),
         catalogue=current_version(session()), totals=totals(), mails=mail_queue(session()),
         mail_server=bool(state().settings.mail_url), backup=upkeep.last(session(), "backup"),
         retention=upkeep.last(session(), "retention"), due=_named(expired(session(), state().settings.keep, now())),

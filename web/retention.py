@@ -8,10 +8,12 @@ import threading
 from collections.abc import Mapping
 
 import click
+from sqlalchemy.orm import Session
 
 from catalog import upkeep
+from catalog.errors import DoubtfulClockError
 from catalog.people import now
-from catalog.retention import erase_expired, expired
+from catalog.retention import check_clock, erase_expired, expired
 from web.command import formatted, one_line_errors, print_answer, require_catalogue
 from web.state import State
 
@@ -30,14 +32,29 @@ log = logging.getLogger(__name__)
 
 
 def erase_daily(state: State) -> dict[str, int] | None:
-    """Erases what is due unless some process of the service has done so within a day; returns how many of what."""
+    """Erases what is due unless some process of the service has done so within a day; returns how many of what.
+
+    Raises:
+        DoubtfulClockError: the clock may be wrong; nothing is erased until the command says that it is right.
+    """
     with state.writing.begin() as session:
+        if not state.settings.demo:  # which may rest for months, and has nobody's data
+            check_clock(session, now())
         if not upkeep.claim(session, "retention", EVERY):
             return None
         erased = erase_expired(session, state.settings.keep, now())
         upkeep.note(session, "retention", erased)
     log.info("erased what had stood its time", extra={"erased": erased})
     return erased
+
+
+def clock_doubt(session: Session) -> DoubtfulClockError | None:
+    """Why nothing is erased by the clock of now, None where it is believed."""
+    try:
+        check_clock(session, now())
+    except DoubtfulClockError as error:
+        return error
+    return None
 
 
 def erase_in_background(state: State) -> None:
@@ -48,6 +65,8 @@ def erase_in_background(state: State) -> None:
         while True:
             try:
                 erase_daily(state)
+            except DoubtfulClockError as error:
+                log.error("%s / %s", error.ko, error.en)
             except Exception:
                 log.exception("erasing what had stood its time failed")
             if pause.wait(LOOK_SECONDS):
@@ -58,17 +77,23 @@ def erase_in_background(state: State) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="only count what would be erased")
+@click.option("--clock-is-right", is_flag=True,
+              help="erase although the last time is more than 31 days ago, or lies ahead")
 @formatted
 @click.pass_obj
 @one_line_errors
-def retention(state: State, dry_run: bool, form: str, lang: str) -> None:
+def retention(state: State, dry_run: bool, clock_is_right: bool, form: str, lang: str) -> None:
     """Erase what has stood longer than the HWAKSAN_KEEP_* settings say, and tell what it was."""
     require_catalogue(state)
     if dry_run:
         with state.sessions() as session:
             found = expired(session, state.settings.keep, now())
+            if not clock_is_right and (doubt := clock_doubt(session)):
+                click.echo(f"hwaksan: {doubt.ko} / {doubt.en}", err=True)
     else:
         with state.writing.begin() as session:
+            if not clock_is_right:
+                check_clock(session, now())
             found = erase_expired(session, state.settings.keep, now())
             upkeep.note(session, "retention", found)
     print_answer(form, {"dry_run": dry_run, "found": found}, lambda: found_text(found, dry_run, lang))

@@ -10,11 +10,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from catalog import migrate, people, upkeep
-from catalog.accounts import Account, Mail, SignIn
+from catalog.accounts import Account, Mail, Organisation, SignIn
 from catalog.db import for_writing
+from catalog.errors import DoubtfulClockError
 from catalog.people import now
 from catalog.plans import Plan
-from catalog.retention import Keep, erase_expired, expired
+from catalog.retention import Keep, check_clock, erase_expired, expired
 from catalog.searches import SavedSearch
 from tests.factories import a_call, a_municipality, a_programme
 from tests.work_factories import (
@@ -26,6 +27,7 @@ from tests.work_factories import (
     a_sign_in,
     an_account,
     an_organisation,
+    an_upkeep,
 )
 
 KEEP = Keep(plans=100, accounts=50, notices=30)
@@ -104,6 +106,30 @@ def test_shutting_an_account_starts_its_days(empty_session: Session) -> None:
 
     assert expired(empty_session, KEEP, now() + dt.timedelta(days=51))["accounts"] == 0
     assert empty_session.scalars(select(SignIn)).all() == [] and empty_session.get(Account, account.id) is account
+
+
+def test_the_newest_row_vouches_for_the_clock_before_the_first_erasing(ground: Session) -> None:
+    """Up to 31 days after it and a day before it; an empty database doubts nothing."""
+    for right in (-1, 0, 31):
+        check_clock(ground, days(right))
+    for wrong in (-2, 32, 4000):
+        with pytest.raises(DoubtfulClockError, match=r"the newest record was at 2026-07-01.*--clock-is-right"):
+            check_clock(ground, days(wrong))
+
+
+def test_an_empty_database_doubts_no_clock(empty_session: Session) -> None:
+    """There is nothing to compare with, and nothing to erase."""
+    check_clock(empty_session, days(4000))
+
+
+def test_the_last_erasing_vouches_whatever_rows_say(ground: Session) -> None:
+    """Rows that were written under the wrong clock do not make it right; a quiet service is believed."""
+    an_upkeep(ground, kind="retention", done_at=days(300))
+    check_clock(ground, days(301))  # nobody did anything for 300 days
+    a_notice(ground, organisation_id=ground.scalars(select(Organisation.id)).first(), made_at=days(4000))
+
+    with pytest.raises(DoubtfulClockError, match="the last erasing was at 2027-04-27"):
+        check_clock(ground, days(4000))
 
 
 def test_of_several_processes_one_is_due(engine: Engine) -> None:

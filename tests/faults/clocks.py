@@ -17,15 +17,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog import engaging, offerings, people
-from catalog.accounts import Mail
+from catalog.accounts import Account, Mail, Notice, SignIn
 from catalog.engagements import CoachingRequest, Engagement
-from catalog.errors import HwaksanError, RequestRefusedError
+from catalog.errors import DoubtfulClockError, HwaksanError, RequestRefusedError
 from catalog.municipalities import Municipality
 from tests.faults.ground import COACH_EMAIL, Ground, learner_email
 from tests.faults.outcome import Outcome
 from tests.web.people import TOKEN, a_person, code_now, quick_hashes, sign_in, signed_in_client, state_of, token
 from web import create_app
 from web.mail import _due
+from web.retention import erase_daily
 from web.security import limiter
 from web.settings import Settings
 from web.state import State
@@ -146,9 +147,32 @@ def mails_go_out(app: Flask, ground: Ground) -> int:
     return 2
 
 
+def nothing_is_erased_at_once(app: Flask, ground: Ground) -> int:
+    """A clock ten years ahead erases nothing, although people write under it; put right, it erases daily again."""
+    state, everything = state_of(app), (Account, SignIn, Notice, Mail)
+    erase_daily(state)
+
+    def counted() -> list[int]:
+        with state.sessions() as session:
+            return [session.scalar(select(func.count()).select_from(model)) or 0 for model in everything]
+
+    before = counted()
+    with moved(dt.timedelta(days=3650)):
+        signed_in_client(app, COACH_EMAIL)
+        try:
+            erase_daily(state)
+            raise AssertionError("erased by a clock ten years ahead")
+        except DoubtfulClockError:
+            now_there = counted()
+    assert all(after >= count for after, count in zip(now_there, before, strict=True)), (before, now_there)
+    with moved(dt.timedelta(days=1, seconds=1)):
+        assert erase_daily(state) is not None
+    return 2
+
+
 CHECKS: tuple[Callable[[Flask, Ground], int], ...] = (
     sign_ins_hold, tries_do_not_lock_out, old_forms_are_told, codes_serve_once, lines_keep_their_order,
-    slots_are_given_once, mails_go_out,
+    slots_are_given_once, mails_go_out, nothing_is_erased_at_once,
 )
 
 
@@ -164,9 +188,10 @@ def jumping(ground: Ground, kind: str) -> Outcome:
         except AssertionError as error:
             wrong.append(f"{check.__name__}: {str(error)[:200]}")
     state.engine.dispose()
-    return Outcome(f"{kind}: the clock jumps", f"{done} steps with the clock up to a day ahead or behind", "–", wrong,
-                   found="who is signed in stays so, tries lock nobody out, lines keep their order, slots and codes "
-                   "are given once, mails go out")
+    return Outcome(
+        f"{kind}: the clock jumps", f"{done} steps with the clock up to a day ahead or behind, or years ahead", "–",
+        wrong, found="who is signed in stays so, tries lock nobody out, lines keep their order, slots and codes are "
+        "given once, mails go out, years ahead erase nothing")
 
 
 def code_counter() -> int:

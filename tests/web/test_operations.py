@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+import time_machine
+from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import Engine, bindparam, literal, select, text
+from sqlalchemy import Engine, bindparam, func, literal, select, text
 
 from catalog import migrate, upkeep
+from catalog.accounts import Mail
 from catalog.db import make_engine
-from catalog.people import OFFICE
+from catalog.errors import DoubtfulClockError
+from catalog.people import OFFICE, now
 from catalog.revisions import Revision
 from catalog.vectors import PassageVector
 from matcher.vectors import passage_hash
@@ -107,7 +110,8 @@ def test_the_commands_note_what_they_did(engine: Engine, tmp_path: Path) -> None
         return value
 
     backed_up = run("backup", str(tmp_path / "backup.gz"))
-    counted, erased, again = run("retention", "--dry-run"), run("retention"), run("retention")
+    counted, erased = run("retention", "--dry-run"), run("retention", "--clock-is-right")
+    again = run("retention")
 
     assert counted["found"] == erased["found"] and erased["found"]["mails"] == 1
     assert set(again["found"].values()) == {0}
@@ -117,6 +121,57 @@ def test_the_commands_note_what_they_did(engine: Engine, tmp_path: Path) -> None
     assert done["retention"] is not None and done["retention"].result == again["found"]
     assert erase_daily(state) is None, "done within a day"
     state.engine.dispose()
+
+
+def test_a_clock_years_ahead_erases_nothing(engine: Engine, tmp_path: Path) -> None:
+    """Neither daily nor by the command, whatever is written meanwhile, until a person says that the clock is right."""
+    state = State(Settings(database_url=engine.url.render_as_string(hide_password=False)))
+    migrate.upgrade(engine)
+    with state.writing.begin() as session:
+        session.add(Revision(reason="a catalogue"))
+        a_mail(session, made_at=now())
+    assert erase_daily(state) is not None
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(hwaksan, ["retention", *arguments], env={
+            "HWAKSAN_DATABASE_URL": state.settings.database_url, "HWAKSAN_INSTANCE": str(tmp_path)})
+
+    with time_machine.travel(now() + dt.timedelta(days=2000)):
+        with state.writing.begin() as session:
+            a_mail(session, made_at=now())
+        with pytest.raises(DoubtfulClockError):
+            erase_daily(state)
+        refused, counted = run(), run("--dry-run", "--lang", "en")
+        assert refused.exit_code == 1 and "지우지 않았습니다" in refused.stderr and "Traceback" not in refused.stderr
+        assert counted.exit_code == 0 and "mails that never went out: 1" in counted.stdout
+        assert "The clock may be wrong" in counted.stderr
+    with state.sessions() as session:
+        assert session.scalar(select(func.count()).select_from(Mail)) == 2
+
+    assert run().exit_code == 0, "put right, it is believed again"
+    with time_machine.travel(now() + dt.timedelta(days=2000)):  # it has stood still for years
+        assert run("--clock-is-right").exit_code == 0
+        assert run().exit_code == 0, "said once, it holds"
+    with state.sessions() as session:
+        assert session.scalar(select(func.count()).select_from(Mail)) == 1
+    behind = run()
+    assert behind.exit_code == 1 and "마지막으로 지운 때" in behind.stderr
+    state.engine.dispose()
+
+
+def test_the_office_sees_that_the_clock_is_in_doubt(site: Flask) -> None:
+    """The page says why nothing is erased and what to do, in the language of the page."""
+    state = state_of(site)
+    with state.writing.begin() as session:
+        upkeep.note(session, "retention", {})
+        session.get_one(upkeep.Upkeep, "retention").done_at = now() - dt.timedelta(days=400)
+    limiter.reset()
+    head = signed_in_client(site, "head@example.org")
+    assert "hwaksan retention --clock-is-right" in head.get(PAGE).text
+    assert "so nothing was erased" in head.get(PAGE, query_string={"lang": "en"}).text
+    with state.writing.begin() as session:
+        upkeep.note(session, "retention", {})
+    assert "--clock-is-right" not in head.get(PAGE).text
 
 
 def test_days_to_keep_are_whole_numbers(tmp_path: Path) -> None:
