@@ -50,9 +50,8 @@ def leave_coaching(session: Session, organisation: Organisation) -> list[tuple[s
     return told
 
 
-def erase(session: Session, organisation: Organisation) -> dict[str, int]:
-    """Erases it after `leave_coaching`; returns how many people, plans, decisions and searches are
-    gone, and how many requests lost their words.
+def erasable(organisation: Organisation) -> None:
+    """Whether an organisation may be erased.
 
     Raises:
         HwaksanError: it is the programme office, without which nobody could answer for the others.
@@ -61,6 +60,16 @@ def erase(session: Session, organisation: Organisation) -> dict[str, int]:
         raise HwaksanError(
             "운영기관은 지울 수 없습니다. 이 서비스를 닫으려면 데이터베이스를 지워 주세요.",
             "The programme office cannot be erased. To close the service, remove its database.")
+
+
+def erase(session: Session, organisation: Organisation) -> dict[str, int]:
+    """Erases it after `leave_coaching`; returns how many people, plans, decisions and searches are
+    gone, and how many requests lost their words.
+
+    Raises:
+        HwaksanError: it is none that may be erased.
+    """
+    erasable(organisation)
     kept, code = kept_of(organisation), organisation.municipality_code
     session.flush()
     counted = {"people": Account, "plans": Plan, "decisions": Decision, "searches": SavedSearch}

@@ -1,4 +1,4 @@
-"""Commands for accounts that no page can serve: the office's first person, and a lost second factor."""
+"""Commands for accounts that no page can serve: the office's first person, a lost second factor, who has left."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from catalog.errors import InvalidInputError
 from web.account_words import mail_text
 from web.command import formatted, one_line_errors, print_answer, require_catalogue
 from web.mail import send
+from web.organisation_commands import erase_organisation
 from web.state import State
 
 log = logging.getLogger("hwaksan.security")
@@ -27,7 +28,10 @@ OFFICE_KO, OFFICE_EN = "확산사업 운영기관", "Programme office"
 
 @click.group()
 def admin() -> None:
-    """Manage the programme office's accounts."""
+    """Manage accounts that no page can serve."""
+
+
+admin.add_command(erase_organisation)
 
 
 @admin.command()

@@ -74,14 +74,19 @@ def request_id() -> str | None:
 
 def write_json_lines() -> None:
     """Every log record of the process as a JSON line on standard error, with the id of its request."""
+    root = logging.getLogger()
+    root.handlers[:] = [json_lines()]
+    root.setLevel(logging.INFO)
+
+
+def json_lines() -> logging.Handler:
+    """Writes a record as a JSON line on standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(
         "%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z", json_ensure_ascii=False,
         timestamp=False))
     handler.addFilter(_with_id)
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    return handler
 
 
 def count_match(abstained: bool) -> None:

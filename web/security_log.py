@@ -20,6 +20,7 @@ from flask_security import (
     user_failed_authn,
 )
 
+from web.measures import json_lines
 from web.person import current_person
 
 log = logging.getLogger("hwaksan.security")
@@ -38,6 +39,11 @@ def init_app(app: Flask) -> None:
     ):
         signal.connect(listener, app)
     app.after_request(_refused)
+
+
+def note_command(event: str, **what: Any) -> None:
+    """The same line for what a command did, on standard error, where a server's go too; `what` is numbers alone."""
+    json_lines().handle(log.makeRecord(log.name, logging.INFO, __file__, 0, event, (), None, extra=what))
 
 
 def _note(event: str, account: int | None, status: int | None = None) -> None:
