@@ -9,6 +9,7 @@ from web import (
     assignment_commands,
     catalogue_commands,
     examples,
+    index_commands,
     key_commands,
     matching_commands,
     offering_commands,
@@ -88,7 +89,8 @@ for command in (
     assignment_commands.assign, offering_commands.offerings, offering_commands.offer,
     offering_commands.change_capacity, offering_commands.close_offering, offering_commands.slot,
     matching_commands.evaluate, catalogue_commands.check, catalogue_commands.backup, catalogue_commands.restore,
-    retention.retention, account_commands.admin, key_commands.keys, production_commands.check_production,
+    retention.retention, index_commands.index, account_commands.admin, key_commands.keys,
+    production_commands.check_production,
 ):
     hwaksan.add_command(command)
 

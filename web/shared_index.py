@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -13,8 +13,8 @@ from matcher.learned import Learned
 from matcher.network import load_network
 from matcher.recommend import Matcher
 from matcher.retrieve import Index
-from matcher.stores import building
-from matcher.stores.postgres import PostgresStore
+from matcher.stores import building, checking
+from matcher.stores.postgres import PostgresStore, schema_of
 from matcher.types import Catalogue, Passage
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ def shared_index(state: State) -> SharedIndex | Literal[False]:
         return SharedIndex(state)
     log.warning("the database has no pgvector: every process keeps an index of its own")
     return False
+
+
+def schema_in_use(state: State) -> str:
+    """Where the rows of this version of the software lie, or would lie, in PostgreSQL."""
+    fingerprint = state.encoder().fingerprint
+    return schema_of(building.recipe_of(fingerprint, load_network(fingerprint)))
 
 
 class SharedIndex:
@@ -59,6 +65,22 @@ class SharedIndex:
         encoder = self._state.encoder()
         encoder.model  # noqa: B018 - loaded now rather than at the first question
         return Matcher(encoder, coach_weights=self._state.coach_weights()).over(catalogue, self.index)
+
+    def check(self) -> checking.Differences:
+        """What of the rows is not as it would be written now."""
+        return self._compared(checking.check)
+
+    def mend(self) -> checking.Differences:
+        """Writes that anew, and returns what it was."""
+        found = self._compared(checking.mend)
+        if found:
+            log.warning("damaged rows of the index were written anew: %s, %d solutions", found.everything,
+                        len(found.solutions))
+        return found
+
+    def _compared(self, done: Callable[..., checking.Differences]) -> checking.Differences:
+        learned = Learned(self._views, self._network)
+        return done(self._state.engine, self._read, self._vectors, learned, self._recipe)
 
     def _read(self) -> Catalogue:
         with self._state.sessions() as session:

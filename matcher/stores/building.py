@@ -1,7 +1,7 @@
 """Writes the rows of an index into PostgreSQL: all of them, or those of the solutions that changed.
 
-The schema `hwaksan_index_…` holds nothing that cannot be made again: it may be dropped at any time, and is no part of a
-backup. Writers queue at an advisory lock; readers go on with the rows of before until the new ones are committed.
+The schema `hwaksan_index_…` holds nothing that cannot be made again: it may be dropped, and is no part of a backup.
+Writers queue at an advisory lock; readers go on with the rows of before until the new ones are committed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from matcher.learned import BESIDE, Learned, PassageRows, SolutionRows
-from matcher.lexical import LexicalIndex
 from matcher.network import Network
-from matcher.stores.packed import learned_from_bytes, learned_to_bytes, terms_to_bytes
+from matcher.stores.packed import learned_from_bytes, learned_to_bytes
 from matcher.stores.postgres import SCHEMA_FIRST, halved, past_sqlalchemy, schema_of
-from matcher.stores.snapshots import ANALYZERS, Spelled
+from matcher.stores.spelling import spell
 from matcher.types import Catalogue, Passage
 
 EXACT_BELOW = 50_000
@@ -44,7 +43,7 @@ def available(engine: Engine) -> bool:
     try:
         with engine.begin() as connection:
             if not connection.scalar(installed):
-                _locked(connection)
+                locked(connection)
                 connection.execute(text("CREATE EXTENSION IF NOT EXISTS vector"))
             return connection.scalar(halves) is not None
     except DBAPIError:
@@ -74,17 +73,12 @@ def bring_up(
     All or nothing, one process at a time; `learned` is what to learn with, not yet fitted.
     """
     with engine.begin() as connection, past_sqlalchemy(connection):
-        _locked(connection)
+        locked(connection)
         if not find_tables(connection, recipe):
-            _make_tables(connection, recipe, vectors([]).shape[1])
+            make_tables(connection, recipe, vectors([]).shape[1])
         catalogue = read()
         before = connection.scalar(text("SELECT lessons FROM index_state"))
-        lessons = _digest([passage for passage in catalogue.passages if passage.kind in BESIDE])
-        own: dict[str, list[Passage]] = {}
-        for passage in catalogue.passages:
-            if passage.kind not in BESIDE:
-                own.setdefault(passage.solution, []).append(passage)
-        digests = {slug: _digest(passages) for slug, passages in own.items()}
+        own, digests, lessons = said(catalogue)
         held = {slug: digest for slug, digest in connection.execute(text("SELECT slug, digest FROM indexed_solution"))}
         changed = sorted(slug for slug, digest in digests.items() if held.get(slug) != digest)
         gone = sorted(held.keys() - digests.keys())
@@ -99,10 +93,20 @@ def bring_up(
             connection.execute(text("UPDATE index_state SET version = :version"), {"version": catalogue.version})
         else:
             changed = sorted(own)
-            _rebuild(connection, learned, catalogue, own, vectors, digests, lessons)
+            rebuild(connection, learned, catalogue, own, vectors, digests, lessons)
         if len(catalogue.passages) >= exact_below:
             index_sides(connection)
         return len(changed)
+
+
+def said(catalogue: Catalogue) -> tuple[dict[str, list[Passage]], dict[str, str], str]:
+    """The passages of each solution, their digest, and the digest of all that is no solution's own."""
+    own: dict[str, list[Passage]] = {}
+    for passage in catalogue.passages:
+        if passage.kind not in BESIDE:
+            own.setdefault(passage.solution, []).append(passage)
+    lessons = _digest([passage for passage in catalogue.passages if passage.kind in BESIDE])
+    return own, {slug: _digest(passages) for slug, passages in own.items()}, lessons
 
 
 def index_sides(connection: Connection) -> None:
@@ -124,18 +128,21 @@ def find_tables(connection: Connection, recipe: str) -> bool:
     return bool(connection.scalar(known, {"schema": schema}))
 
 
-def _make_tables(connection: Connection, recipe: str, dimensions: int) -> None:
+def make_tables(connection: Connection, recipe: str, dimensions: int) -> None:
+    """Makes the empty tables of a recipe in its schema."""
     connection.execute(text(f"CREATE SCHEMA {schema_of(recipe)}"))
     tables = files("matcher.stores").joinpath("schema.sql").read_text(encoding="utf-8")
     connection.execute(text(tables.format(dimensions=dimensions)))
 
 
-def _rebuild(
+def rebuild(
     connection: Connection, learned: Learned, catalogue: Catalogue, own: Mapping[str, Sequence[Passage]],
     vectors: Vectors, digests: Mapping[str, str], lessons: str,
 ) -> None:
+    """Learns the catalogue anew and writes all rows in the place of those that are there."""
     learned.fit(catalogue.passages, vectors(catalogue.passages))
-    build = connection.scalar(text("SELECT coalesce(max(build), 0) + 1 FROM index_state"))
+    # Without one before it a number that nobody remembers: processes keep what was learned by its build.
+    build = connection.scalar(text("SELECT coalesce(max(build), (random() * 1e9)::int) + 1 FROM index_state"))
     connection.execute(text("DROP INDEX IF EXISTS indexed_solution_side"))
     # Rows are deleted, not truncated: whoever reads meanwhile goes on with those of before.
     for statement in ("DELETE FROM index_state", "DELETE FROM indexed_solution", "DELETE FROM indexed_term"):
@@ -157,10 +164,10 @@ def add(
     if not passages:
         return
     solutions, rows = learned.rows(passages, vectors(passages))
-    driver = _driver(connection)
+    driver = driver_of(connection)
     first, first_passage = driver.execute("SELECT solutions, passages FROM index_state").fetchone()
     documents = rows.documents
-    characters, words = _spell(driver, "characters", documents), _spell(driver, "words", documents)
+    characters, words = spell(driver, "characters", documents), spell(driver, "words", documents)
     _copy_solutions(driver, first, solutions, characters, words, digests)
     _copy_passages(driver, first, first_passage, rows)
     driver.execute("UPDATE index_state SET solutions = %s, passages = %s",
@@ -171,37 +178,6 @@ def add(
 def remove(connection: Connection, slugs: Sequence[str]) -> None:
     """Takes out the rows of these solutions; their numbers are not given again."""
     connection.execute(text("DELETE FROM indexed_solution WHERE slug = ANY(:slugs)"), {"slugs": list(slugs)})
-
-
-def _spell(driver: Any, kind: Spelled, documents: Sequence[str]) -> list[bytes]:
-    """The documents' rows of terms. The first ones say how rare a term is; later a new term counts as met once."""
-    index = LexicalIndex(ANALYZERS[kind])
-    if driver.execute("SELECT 1 FROM indexed_term WHERE kind = %s LIMIT 1", (kind,)).fetchone() is None:
-        index.fit(documents)
-        if index.vectorizer_ is not None:
-            known = list(zip(index.terms_.tolist(), range(len(index.terms_)), index.vectorizer_.idf_, strict=True))
-            _copy_terms(driver, kind, known)
-        return [terms_to_bytes(row) for row in index.documents_]
-    said = index.terms_of(documents)
-    known = driver.execute("SELECT term, number, rarity FROM indexed_term WHERE kind = %s AND term = ANY(%s)",
-                           (kind, said)).fetchall()
-    there, (last, rarest) = {row[0] for row in known}, driver.execute(
-        "SELECT max(number), max(rarity) FROM indexed_term WHERE kind = %s", (kind,)).fetchone()
-    new = [(term, last + 1 + at, rarest) for at, term in enumerate(term for term in said if term not in there)]
-    _copy_terms(driver, kind, new)
-    terms = sorted([*known, *new], key=lambda row: row[1])
-    numbers = np.array([row[1] for row in terms])
-    index = LexicalIndex.of(index.analyzer, [row[0] for row in terms], np.array([row[2] for row in terms]),
-                            LexicalIndex(index.analyzer).fit([]).documents_)
-    made = index.vectorizer_.transform(documents).tocsr()
-    made.indices = numbers[made.indices].astype(np.int32)
-    return [terms_to_bytes(row) for row in made]
-
-
-def _copy_terms(driver: Any, kind: str, terms: Sequence[tuple[str, int, float]]) -> None:
-    with driver.cursor().copy("COPY indexed_term (kind, term, number, rarity) FROM STDIN") as copy:
-        for term, number, rarity in terms:
-            copy.write_row((kind, term, number, float(rarity)))
 
 
 def _copy_solutions(
@@ -233,7 +209,7 @@ def _copy_passages(driver: Any, first: int, first_passage: int, rows: PassageRow
             ))
 
 
-def _driver(connection: Connection) -> Any:
+def driver_of(connection: Connection) -> Any:
     """The driver's connection, which can copy vectors in."""
     from pgvector.psycopg import register_vector
 
@@ -242,7 +218,8 @@ def _driver(connection: Connection) -> Any:
     return driver
 
 
-def _locked(connection: Connection) -> None:
+def locked(connection: Connection) -> None:
+    """Waits for whoever else writes, and keeps others waiting until the transaction ends."""
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('hwaksan_index'))"))
 
 

@@ -1,0 +1,85 @@
+"""`hwaksan index` over the real model and a real PostgreSQL: damage is named and mended, old schemas go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine, text
+
+from tests.conftest import ON_ONE_PROCESS
+from web.cli import hwaksan
+from web.settings import Settings
+from web.shared_index import schema_in_use
+from web.state import State
+
+PROBLEM = "시장 주변에 주차할 곳이 없습니다"
+
+
+def run(url: str, folder: Path, *arguments: str) -> Result:
+    """The command over a database."""
+    return CliRunner().invoke(hwaksan, arguments, env={
+        "HWAKSAN_DATABASE_URL": url, "HWAKSAN_INSTANCE": str(folder)})
+
+
+def test_without_a_shared_index_there_is_nothing_to_look_after(seeded_database_url: str, tmp_path: Path) -> None:
+    """On SQLite each command says so in a sentence."""
+    for command in ("check", "list", "drop"):
+        refused = run(seeded_database_url, tmp_path, "index", command)
+        assert refused.exit_code == 2 and "프로세스마다" in refused.stderr and "Traceback" not in refused.stderr
+
+
+@pytest.mark.model
+@pytest.mark.slow
+@ON_ONE_PROCESS
+def test_the_index_of_the_real_catalogue(new_database: Callable[[str], Engine], tmp_path: Path) -> None:
+    """Whole it differs in nothing; what is damaged is named, mended and answers as before; old schemas are dropped."""
+    engine = new_database("postgresql")
+    url = engine.url.render_as_string(hide_password=False)
+    state = State(Settings(database_url=url))
+    state.initialise()
+    schema = schema_in_use(state)
+
+    def told(*arguments: str, code: int = 0) -> Any:
+        done = run(url, tmp_path, *arguments, "--format", "json")
+        assert done.exit_code == code, done.output
+        return json.loads(done.stdout)
+
+    assert told("index", "check", code=1)["everything"] == ["tables"], "nobody has asked yet"
+    before = told("match", PROBLEM, "--top", "5")
+    assert told("index", "check") == {"everything": [], "solutions": {}, "mended": False}
+
+    first, second = (before["recommendations"][at]["solution"] for at in (0, 1))
+    with engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL search_path = {schema}, public"))
+        numbers = [connection.scalar(text(
+            "SELECT min(said.number) FROM indexed_passage AS said"
+            " JOIN indexed_solution AS own ON own.number = said.solution WHERE slug = :slug"), {"slug": slug})
+            for slug in (first, second)]
+        connection.execute(text("DELETE FROM indexed_passage WHERE number = :number"), {"number": numbers[0]})
+        connection.execute(text("UPDATE indexed_passage SET vector = vector * vector WHERE number = :number"),
+                           {"number": numbers[1]})
+        connection.execute(text("DELETE FROM indexed_solution WHERE slug = 'clean-road'"))
+    found = told("index", "check", code=1)
+    assert found["solutions"] == {
+        first: ["passages"], second: ["vectors"], "clean-road": ["missing"]}
+    shown = run(url, tmp_path, "index", "check", "--lang", "en")
+    assert f"{first}: passages" in shown.stdout and "--mend" in shown.stdout
+    assert told("index", "check", "--mend")["solutions"] == found["solutions"]
+    assert told("index", "check")["solutions"] == {}
+    assert told("match", PROBLEM, "--top", "5")["recommendations"] == before["recommendations"]
+
+    with engine.begin() as connection:
+        for old in ("aaaaaaaa", "bbbbbbbb"):
+            connection.execute(text(f"CREATE SCHEMA hwaksan_index_{old}"))
+    assert [row["use"] for row in told("index", "list")] == ["own", "previous", "unused"]
+    dropped = [row["schema"] for row in told("index", "drop") if row["dropped"]]
+    assert dropped == ["hwaksan_index_aaaaaaaa"]
+    assert [row["dropped"] for row in told("index", "drop", "--also-previous")] == [False, True]
+    (left,) = told("index", "list")
+    assert (left["schema"], left["use"]) == (schema, "own") and left["bytes"] > 10_000_000
+    state.engine.dispose()
