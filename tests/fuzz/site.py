@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -19,6 +17,7 @@ from catalog import people
 from catalog.accounts import Account
 from catalog.deployments import Operation
 from tests.fuzz import served
+from tests.fuzz.commits import commits_of
 from tests.fuzz.pages import Form, forms_of
 from tests.web.coaching_ground import COACH, LEARNER, RUN
 from tests.web.people import TOKEN, a_person, hashed, quick_hashes, signed_in_client
@@ -53,14 +52,9 @@ class Site:
         a_person(self.app, "colleague@example.org", "municipality", COACH, name="colleague", invites=False)
         self.seen: dict[tuple[str, str], dict[str, Form]] = {}
         """Forms by method and endpoint, and by the path that they are sent to."""
+        self._commits = commits_of(self.state.engine)
         self._begin_something()
         self._look_round(readers)
-
-    @property
-    def file(self) -> Path | None:
-        """The SQLite file behind the site, None with another database."""
-        address = self.state.engine.url
-        return Path(str(address.database)) if address.drivername.startswith("sqlite") else None
 
     def browser(self, role: str) -> FlaskClient:
         """The browser of a role, signed in."""
@@ -93,12 +87,8 @@ class Site:
             person.password, person.active = hashed(self.app), True
 
     def changes(self) -> int:
-        """A number that another commit changes; always the same where the database tells none."""
-        if self.file is None:
-            return 0
-        if not hasattr(self, "_reader"):
-            self._reader = sqlite3.connect(self.file, check_same_thread=False)
-        return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
+        """A number that another commit changes, if it wrote something."""
+        return self._commits.number()
 
     def rules(self, method: str) -> list[Rule]:
         """The routes that take a method, without files and the API, which schemathesis tries."""

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, delete, text
+from sqlalchemy.orm import Session
 
+from catalog.revisions import Revision
 from tests.fuzz import forms, served
+from tests.fuzz.commits import commits_of
 from tests.fuzz.targets import CORPUS_OF, TARGETS
 from tests.fuzz.watch import CORPUS, Target, Watch, corpus_of, limits
 from tests.web.conftest import compiled_translations
@@ -90,3 +94,20 @@ def test_a_few_forms_of_every_role_are_tried() -> None:
     FORMS.drive(watch, 24, 20261130)
     assert watch.findings == {}
     assert watch.tried >= 24
+
+
+def test_a_form_that_wrote_would_be_noticed(migrated: Engine) -> None:
+    """On both databases a commit that wrote counts; reading, and what was taken back, does not."""
+    commits = commits_of(migrated)
+    before = commits.number()
+    with migrated.connect() as reader, Session(migrated) as taken_back:
+        reader.execute(text("SELECT count(*) FROM revision"))
+        taken_back.add(Revision(reason="taken back"))
+        taken_back.flush()
+        taken_back.rollback()
+    assert commits.number() == before
+    with Session(migrated) as session, session.begin():
+        session.add(Revision(reason="written"))
+    assert commits.number() != before
+    with Session(migrated) as session, session.begin():
+        session.execute(delete(Revision))
