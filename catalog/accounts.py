@@ -19,7 +19,7 @@ class Organisation(Base):
     """A municipality, an expert institution or the programme office; each municipality is one at most.
 
     `learning_refused`: nothing that its people wrote may be read to learn or judge from. Nothing does so today
-    (docs/privacy.md); whatever ever collects texts for that must leave these out.
+    (docs/privacy.md), so nothing reads it; whatever ever collects texts for that must leave these out.
     """
 
     __tablename__ = "organisation"

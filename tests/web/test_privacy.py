@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 from catalog.deployments import Operation
 from catalog.programmes import Call
 from matcher.documents import read_catalogue
-from tests.work_factories import a_decision, a_plan, a_plan_entry, a_saved_search, an_account, an_organisation
+from tests.factories import a_pitfall
+from tests.work_factories import (
+    a_decision,
+    a_plan,
+    a_plan_entry,
+    a_proposal,
+    a_saved_search,
+    an_account,
+    an_organisation,
+)
 from web.state import State
 
 ROOT = Path(__file__).parents[2]
@@ -98,10 +107,12 @@ def plant(session: Session) -> None:
     slug = session.scalars(select(Operation.solution_slug)).first()
     a_plan_entry(session, call, plan_id=plan.id, solution_slug=slug, note=WORD)
     a_decision(session, call, plan_id=plan.id, organisation_id=organisation.id, reason=WORD, record={"problem": WORD})
+    a_proposal(session, municipality_code="48890", solution_slug=slug, content={"note": WORD})
+    a_pitfall(session, str(slug), text_ko=WORD, text_en=WORD)  # as a proposal that was published leaves one
 
 
 def test_what_people_write_is_not_learned_from(copied: Callable[[], str], tmp_path: Path) -> None:
-    """What the matcher indexes and is trained on holds no word of a search, a plan, a note or a decision."""
+    """What the matcher indexes and is trained on holds no word of a search, plan, note, decision or proposal."""
     from web.settings import Settings
 
     state = State(Settings(database_url=copied()))
