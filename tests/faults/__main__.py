@@ -1,7 +1,7 @@
 """`make faults`: trials on real processes, databases and disks: `python -m tests.faults [PAGE [SUBJECT ...]]`.
 
-The figures go into a section of the page. With subjects (disks, models, imports, sqlite, postgresql) only those are
-tried, and their rows replace the ones of before.
+The figures go into a section of the page. With subjects (disks, models, imports, sqlite, postgresql, pooler) only those
+are tried, and their rows replace the ones of before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tests.faults import backups, clocks, disks, imports, kills, last_slot, models, outage
+from tests.faults import backups, clocks, disks, imports, kills, last_slot, models, outage, pooler
 from tests.faults.ground import Ground, prepared
 from tests.faults.outcome import Outcome
 from tests.faults.postgres import Postgres, postgres
@@ -43,7 +43,7 @@ by name from Hugging Face whose bytes are damaged without a trace (its files car
 """
 
 
-SUBJECTS = ("disks", "models", "sqlite", "postgresql", "imports")
+SUBJECTS = ("disks", "models", "sqlite", "postgresql", "imports", "pooler")
 
 
 def main() -> int:
@@ -73,6 +73,9 @@ def main() -> int:
             tried(clocks.jumping, prepared(new(), 1, 5), kind)
         if "imports" in subjects:
             tried(imports.database_killed, database, folder, whole, lasts, 4)
+        found = pooler.program() if "pooler" in subjects else None
+        for kept, options in pooler.ways(found) if found else ():
+            tried(pooler.pooled, found, kept, options, database, database.folder / f"pgbouncer-{kept}")
     for file in map(Path, page):
         rows = rows_of(file) | {one.fault: one.line() for one in outcomes}
         write_section(file, "faults", SECTION.format(
