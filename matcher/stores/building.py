@@ -122,8 +122,8 @@ def find_tables(connection: Connection, recipe: str) -> bool:
     """Whether tables of this recipe exist; from here on the transaction finds them first."""
     schema = schema_of(recipe)
     connection.execute(text(SCHEMA_FIRST), {"schema": schema})
-    # Not by to_regclass: a connection that has looked in vain before remembers that, and goes on doing so while it waits
-    # for whoever makes the schema.
+    # Not by to_regclass: a connection that has looked in vain before remembers that, and goes on doing so while it
+    # waits for whoever makes the schema.
     known = text("SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename = 'index_state'")
     return bool(connection.scalar(known, {"schema": schema}))
 
