@@ -35,6 +35,12 @@ NOTHING_SHOWN = Text(
 )
 
 
+NOT_ASKED_FOR = Text(
+    "적어 주신 문제에 맞을 수 있으나, 정해진 개수를 넘어 목록에 넣지 않았습니다.",
+    "It may fit the problem, and was left out only because the list has an end.",
+)
+
+
 class Matcher:
     """Answers stated problems from one version of the catalogue: fit once, ask often."""
 
@@ -117,7 +123,9 @@ def _near(left_out: Sequence[Ranked], shown: Sequence[Ranked]) -> list[Ranked]:
 
 
 def _why_not(candidate: Ranked) -> Text:
-    """The part that spoke most against a solution."""
+    """The part that spoke most against a solution, or that no more were asked for."""
+    if candidate.needs:
+        return NOT_ASKED_FOR
     against = min(
         (part for part in candidate.contributions if part.name != "base"), key=lambda part: (part.value, part.name)
     )

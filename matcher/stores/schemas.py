@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, column, select, table, text
 
 NAME = re.compile(r"hwaksan_index_[0-9a-f]{8}")
 PATIENCE = "10s"
@@ -38,7 +38,8 @@ def index_schemas(connection: Connection) -> list[IndexSchema]:
             continue
         state = None
         if connection.scalar(text("SELECT to_regclass(:name)"), {"name": f"{name}.index_state"}):
-            state = connection.execute(text(f"SELECT version, made_at FROM {name}.index_state")).first()  # noqa: S608
+            own = table("index_state", column("version"), column("made_at"), schema=name)
+            state = connection.execute(select(own)).first()
         found.append(IndexSchema(name, size, state.version if state else None, state.made_at if state else None))
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
     return sorted(found, key=lambda schema: (schema.made_at or never, schema.name), reverse=True)

@@ -11,8 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, text
 
+from catalog.vectors import store_vectors
+from matcher.types import Query
+from matcher.vectors import read_shipped
 from tests.conftest import ON_ONE_PROCESS
 from web.cli import hwaksan
+from web.index_commands import index
 from web.settings import Settings
 from web.shared_index import schema_in_use
 from web.state import State
@@ -36,24 +40,31 @@ def test_without_a_shared_index_there_is_nothing_to_look_after(seeded_database_u
 @pytest.mark.model
 @pytest.mark.slow
 @ON_ONE_PROCESS
-def test_the_index_of_the_real_catalogue(new_database: Callable[[str], Engine], tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True, scope="session")
+def test_the_index_of_the_real_catalogue(
+    seeded: Engine, new_database: Callable[..., Engine], loaded_state: State
+) -> None:
     """Whole it differs in nothing; what is damaged is named, mended and answers as before; old schemas are dropped."""
-    engine = new_database("postgresql")
-    url = engine.url.render_as_string(hide_password=False)
-    state = State(Settings(database_url=url))
-    state.initialise()
+    engine = new_database("postgresql", seeded)
+    state = State(Settings(database_url=engine.url.render_as_string(hide_password=False)))
+    state._encoder = loaded_state.encoder()  # the model is the same, and loading it takes seconds
+    with state.writing.begin() as session:
+        store_vectors(session, *read_shipped())
     schema = schema_in_use(state)
 
-    def told(*arguments: str, code: int = 0) -> Any:
-        done = run(url, tmp_path, *arguments, "--format", "json")
+    def shown(*arguments: str, code: int = 0) -> str:
+        done = CliRunner().invoke(index, arguments, obj=state)
         assert done.exit_code == code, done.output
-        return json.loads(done.stdout)
+        return done.stdout
 
-    assert told("index", "check", code=1)["everything"] == ["tables"], "nobody has asked yet"
-    before = told("match", PROBLEM, "--top", "5")
-    assert told("index", "check") == {"everything": [], "solutions": {}, "mended": False}
+    def told(*arguments: str, code: int = 0) -> Any:
+        return json.loads(shown(*arguments, "--format", "json", code=code))
 
-    first, second = (before["recommendations"][at]["solution"] for at in (0, 1))
+    assert told("check", code=1)["everything"] == ["tables"], "nobody has asked yet"
+    before = state.matcher().answer(Query(PROBLEM))
+    assert told("check") == {"everything": [], "solutions": {}, "mended": False}
+
+    first, second = (before.recommendations[at].solution for at in (0, 1))
     with engine.begin() as connection:
         connection.execute(text(f"SET LOCAL search_path = {schema}, public"))
         numbers = [connection.scalar(text(
@@ -64,22 +75,22 @@ def test_the_index_of_the_real_catalogue(new_database: Callable[[str], Engine], 
         connection.execute(text("UPDATE indexed_passage SET vector = vector * vector WHERE number = :number"),
                            {"number": numbers[1]})
         connection.execute(text("DELETE FROM indexed_solution WHERE slug = 'clean-road'"))
-    found = told("index", "check", code=1)
+    found = told("check", code=1)
     assert found["solutions"] == {
         first: ["passages"], second: ["vectors"], "clean-road": ["missing"]}
-    shown = run(url, tmp_path, "index", "check", "--lang", "en")
-    assert f"{first}: passages" in shown.stdout and "--mend" in shown.stdout
-    assert told("index", "check", "--mend")["solutions"] == found["solutions"]
-    assert told("index", "check")["solutions"] == {}
-    assert told("match", PROBLEM, "--top", "5")["recommendations"] == before["recommendations"]
+    said = shown("check", "--lang", "en", code=1)
+    assert f"{first}: passages" in said and "--mend" in said
+    assert told("check", "--mend")["solutions"] == found["solutions"]
+    assert told("check")["solutions"] == {}
+    assert state.matcher().answer(Query(PROBLEM)).recommendations == before.recommendations
 
     with engine.begin() as connection:
         for old in ("aaaaaaaa", "bbbbbbbb"):
             connection.execute(text(f"CREATE SCHEMA hwaksan_index_{old}"))
-    assert [row["use"] for row in told("index", "list")] == ["own", "previous", "unused"]
-    dropped = [row["schema"] for row in told("index", "drop") if row["dropped"]]
+    assert [row["use"] for row in told("list")] == ["own", "previous", "unused"]
+    dropped = [row["schema"] for row in told("drop") if row["dropped"]]
     assert dropped == ["hwaksan_index_aaaaaaaa"]
-    assert [row["dropped"] for row in told("index", "drop", "--also-previous")] == [False, True]
-    (left,) = told("index", "list")
+    assert [row["dropped"] for row in told("drop", "--also-previous")] == [False, True]
+    (left,) = told("list")
     assert (left["schema"], left["use"]) == (schema, "own") and left["bytes"] > 10_000_000
     state.engine.dispose()
