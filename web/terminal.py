@@ -12,6 +12,7 @@ from catalog.evidence import WORDS
 from catalog.findings import Finding
 from catalog.loading import LoadReport
 from matcher.fit import TRAIT_NAMES
+from web.formats import number
 from web.offering_text import room_text, terms_text
 
 SHOWN_REASONS = 2
@@ -90,7 +91,7 @@ def _coach(coach: Mapping[str, Any], lang: str) -> str:
 
 
 def _outcome(outcome: Mapping[str, Any], lang: str) -> str:
-    before, after, change = outcome["before"], outcome["after"], outcome["change"]
+    before, after, change = (outcome[part] and number(outcome[part]) for part in ("before", "after", "change"))
     figure = f"{before} → {after}" if before and after else after or before or ""
     unit = outcome["unit"][lang] or ""
     if figure and unit:

@@ -26,9 +26,9 @@ EXACT_BELOW = 50_000
 """Passages up to which every change learns the whole catalogue anew (seconds) and every scan is exact. In a larger
 one a change touches the rows of the solutions that changed, and solutions are found by a vector index."""
 
-LIST = 200
-"""Solutions in a list of the vector index. Lists serve where solutions crowd: of 200,000 in 169 crowds, HNSW (ef_search
-1000) found a third of the 50 nearest, 40 lists of these 99 %, in the same time."""
+LISTS = 3.0
+"""Lists of the vector index for the root of the number of solutions. They serve where solutions crowd: of 200,000 in
+169 crowds HNSW (ef_search 1000) found a third of the 50 nearest, lists 99 %, in the same time."""
 
 Vectors = Callable[[Sequence[Passage]], np.ndarray]
 """Gives passages their vectors, a row each."""
@@ -115,7 +115,7 @@ def index_sides(connection: Connection) -> None:
     connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
     connection.execute(text(
         f"CREATE INDEX IF NOT EXISTS indexed_solution_side ON indexed_solution"
-        f" USING ivfflat ({halved(known[1])} halfvec_l2_ops) WITH (lists = {max(known[0] // LIST, 1)})"))
+        f" USING ivfflat ({halved(known[1])} halfvec_l2_ops) WITH (lists = {round(LISTS * known[0] ** 0.5) or 1})"))
 
 
 def find_tables(connection: Connection, recipe: str) -> bool:

@@ -26,8 +26,8 @@ from matcher.stores.packed import learned_from_bytes, terms_from_bytes
 from matcher.stores.snapshots import ANALYZERS, Candidates, Compared, Spelled
 from matcher.types import Passage
 
-PROBES = 40
-"""Lists of the vector index that are looked through for one text, of some 200 solutions each: recall before speed."""
+PROBES = 60
+"""Lists of the vector index that are looked through for one text: recall before speed."""
 
 SCHEMA_FIRST = "SELECT set_config('search_path', :schema || ',' || current_setting('search_path'), true)"
 """For one transaction the tables are found in the schema of their recipe, pgvector where it was installed."""
@@ -104,9 +104,13 @@ class PostgresSnapshot:
     def nearest(self, seen: np.ndarray, each: int) -> np.ndarray:
         """By the vector index where there is one, otherwise by an exact scan."""
         distance = f"{halved(seen.shape[1])} <-> %s::halfvec" if self._indexed else "side <-> %s::vector"
-        found = SQL("SELECT number FROM indexed_solution ORDER BY {} LIMIT %s").format(SQL(distance))
-        return np.array([row[0] for text in seen for row in self._cursor.execute(found, (_vector(text), each))],
-                        dtype=int)
+        nearest = SQL("SELECT number FROM indexed_solution ORDER BY {} LIMIT %s").format(SQL(distance))
+        if self._indexed:  # the planner knows neither what unpacking a side costs nor what halving it does
+            self._cursor.execute("SET LOCAL enable_seqscan = off")
+        found = [row[0] for text in seen for row in self._cursor.execute(nearest, (_vector(text), each))]
+        if self._indexed:
+            self._cursor.execute("SET LOCAL enable_seqscan = on")
+        return np.array(found, dtype=int)
 
     def numbers(self, slugs: Sequence[str]) -> np.ndarray:
         """By name."""

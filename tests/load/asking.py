@@ -65,7 +65,9 @@ def ask(port: int, texts: Sequence[str], people: int, lasting: float, reading: f
                 statuses[status] += 1
                 if status == 200:
                     seconds.append(time.perf_counter() - start)
-            time.sleep(chance.uniform(0, 2 * reading))
+            if reading:
+                connection.close()  # as the server would, which waits two seconds for the next request
+                time.sleep(chance.uniform(0, 2 * reading))
         connection.close()
 
     threads = [threading.Thread(target=person, args=(random.Random(number),)) for number in range(people)]
