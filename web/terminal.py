@@ -52,9 +52,9 @@ def match_text(answer: Mapping[str, Any], lang: str) -> str:
     """Needs, recommendations with reasons, outcomes and coaches, then the near misses."""
     korean = lang == "ko"
     lines = ["이렇게 이해했습니다:" if korean else "Understood as:"]
-    for number, need in enumerate(answer["needs"], 1):
+    for place, need in enumerate(answer["needs"], 1):
         unanswered = ("  (검증된 해법을 찾지 못함)" if korean else "  (no proven fit)") if need["abstained"] else ""
-        lines.append(f"  {number}. {need['text']}{unanswered}")
+        lines.append(f"  {place}. {need['text']}{unanswered}")
     if answer["abstained"]:
         lines += ["", "검증된 해법을 찾지 못했습니다." if korean else "No proven fit was found."]
     for place, entry in enumerate(answer["recommendations"], 1):
