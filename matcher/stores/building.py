@@ -26,10 +26,6 @@ EXACT_BELOW = 50_000
 """Passages up to which every change learns the whole catalogue anew (seconds) and every scan is exact. In a larger
 one a change touches the rows of the solutions that changed, and solutions are found by a vector index."""
 
-LISTS = 3.0
-"""Lists of the vector index for the root of the number of solutions. They serve where solutions crowd: of 200,000 in
-169 crowds HNSW (ef_search 1000) found a third of the 50 nearest, lists 99 %, in the same time."""
-
 Vectors = Callable[[Sequence[Passage]], np.ndarray]
 """Gives passages their vectors, a row each."""
 
@@ -111,11 +107,11 @@ def said(catalogue: Catalogue) -> tuple[dict[str, list[Passage]], dict[str, str]
 
 def index_sides(connection: Connection) -> None:
     """Makes the vector index by which solutions are found, unless it is there."""
-    known = connection.execute(text("SELECT count(*), max(vector_dims(side)) FROM indexed_solution")).one()
+    dimensions = connection.scalar(text("SELECT max(vector_dims(side)) FROM indexed_solution"))
     connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
     connection.execute(text(
         f"CREATE INDEX IF NOT EXISTS indexed_solution_side ON indexed_solution"
-        f" USING ivfflat ({halved(known[1])} halfvec_l2_ops) WITH (lists = {round(LISTS * known[0] ** 0.5) or 1})"))
+        f" USING hnsw ({halved(dimensions)} halfvec_l2_ops)"))
 
 
 def find_tables(connection: Connection, recipe: str) -> bool:

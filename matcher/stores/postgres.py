@@ -26,8 +26,8 @@ from matcher.stores.packed import learned_from_bytes, terms_from_bytes
 from matcher.stores.snapshots import ANALYZERS, Candidates, Compared, Spelled
 from matcher.types import Passage
 
-PROBES = 60
-"""Lists of the vector index that are looked through for one text: recall before speed."""
+LOOKED_AT = 1000
+"""Solutions that the vector index looks at for one text (hnsw.ef_search, at most 1000): recall before speed."""
 
 SCHEMA_FIRST = "SELECT set_config('search_path', :schema || ',' || current_setting('search_path'), true)"
 """For one transaction the tables are found in the schema of their recipe, pgvector where it was installed."""
@@ -74,7 +74,7 @@ class PostgresStore:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self.engine.connect().execution_options(**options) as connection:
             connection.execute(text(SCHEMA_FIRST), {"schema": schema_of(self.recipe)})
-            connection.exec_driver_sql(f"SET LOCAL ivfflat.probes = {PROBES}")
+            connection.exec_driver_sql(f"SET LOCAL hnsw.ef_search = {LOOKED_AT}")
             with past_sqlalchemy(connection) as driver:
                 cursor = driver.cursor(binary=True)
                 build, size, indexed = cursor.execute(
