@@ -49,7 +49,7 @@ load: $(STAMPS)/ready-to-test
 faults: $(STAMPS)/ready-to-test
 	@$(BIN)/python -m tests.faults docs/reliability.md
 
-# Hostile inputs for everything that reads what people send, into docs/reliability.md; some forty minutes.
+# Hostile inputs for everything that reads what people send, into docs/reliability.md; some twenty minutes.
 fuzz: $(STAMPS)/ready-to-test
 	@$(BIN)/python -m tests.fuzz docs/reliability.md
 

@@ -7,12 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete, text
-from sqlalchemy.orm import Session
 
-from catalog.revisions import Revision
 from tests.fuzz import forms, served
-from tests.fuzz.commits import commits_of
 from tests.fuzz.targets import CORPUS_OF, TARGETS
 from tests.fuzz.watch import CORPUS, Target, Watch, corpus_of, limits
 from tests.web.conftest import compiled_translations
@@ -52,6 +48,8 @@ def test_nothing_that_anybody_sends_breaks_what_reads_it(target: Target) -> None
 @pytest.mark.parametrize(("target", "path"), KEPT, ids=[f"{target.name}-{path.stem}" for target, path in KEPT])
 def test_what_was_found_stays_mended(target: Target, path: Path) -> None:
     """An input that once failed, or that reaches a branch of its own, is tried again."""
+    if target is FEW_FORMS:
+        forms.quick()  # making the site, seconds on a busy machine, is no time of an input
     watch = Watch(target, loaded=True)
     watch(path.read_bytes())
     assert watch.tried == 1
@@ -94,20 +92,3 @@ def test_a_few_forms_of_every_role_are_tried() -> None:
     FORMS.drive(watch, 24, 20261130)
     assert watch.findings == {}
     assert watch.tried >= 24
-
-
-def test_a_form_that_wrote_would_be_noticed(migrated: Engine) -> None:
-    """On both databases a commit that wrote counts; reading, and what was taken back, does not."""
-    commits = commits_of(migrated)
-    before = commits.number()
-    with migrated.connect() as reader, Session(migrated) as taken_back:
-        reader.execute(text("SELECT count(*) FROM revision"))
-        taken_back.add(Revision(reason="taken back"))
-        taken_back.flush()
-        taken_back.rollback()
-    assert commits.number() == before
-    with Session(migrated) as session, session.begin():
-        session.add(Revision(reason="written"))
-    assert commits.number() != before
-    with Session(migrated) as session, session.begin():
-        session.execute(delete(Revision))

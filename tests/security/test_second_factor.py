@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
@@ -23,6 +24,7 @@ from catalog.errors import HwaksanError
 from tests.web.coaching_ground import post
 from tests.web.people import PASSWORD, a_person, a_site, sign_in, signed_in_client, state_of, token
 from web.access import FRESH_MINUTES
+from web.cli import hwaksan
 from web.settings import Settings
 
 pytestmark = [pytest.mark.xdist_group("security"), pytest.mark.usefixtures("compiled_translations")]
@@ -119,19 +121,23 @@ def test_a_lost_factor_is_taken_off_by_who_says_how_identity_was_proven(site: Fl
     number = a_person(site, "lost@example.org", second_factor=True)
     before = signed_in_client(site, "lost@example.org")
 
-    def reset(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "web.cli", "admin", "reset-second-factor", "--format", "json", *arguments]
-        environment = {**os.environ, "HWAKSAN_DATABASE_URL": url, "HWAKSAN_INSTANCE": str(tmp_path)}
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    reset = ["admin", "reset-second-factor", "--format", "json"]
+    settings = {"HWAKSAN_DATABASE_URL": url, "HWAKSAN_INSTANCE": str(tmp_path)}
 
-    assert reset("--email", "lost@example.org").returncode == 2
+    def refused(*arguments: str) -> Result:
+        return CliRunner().invoke(hwaksan, [*reset, *arguments], env=settings)
+
+    assert refused("--email", "lost@example.org").exit_code == 2
     for said in ("  ", "ok"):
-        refused = reset("--email", "lost@example.org", "--proven", said)
-        assert refused.returncode == 2 and "--proven" in refused.stderr
+        without = refused("--email", "lost@example.org", "--proven", said)
+        assert without.exit_code == 2 and "--proven" in without.stderr
     assert before.get("/account").status_code == 200
-    assert reset("--email", "nobody@example.org", "--proven", "전화로 확인했습니다").returncode == 2
+    assert refused("--email", "nobody@example.org", "--proven", "전화로 확인했습니다").exit_code == 2
 
-    done = reset("--email", "Lost@example.org", "--proven", "군청 대표번호로 전화해\n사번 확인, 박운영")
+    done = subprocess.run(
+        [sys.executable, "-m", "web.cli", *reset, "--email", "Lost@example.org", "--proven",
+         "군청 대표번호로 전화해\n사번 확인, 박운영"],
+        env={**os.environ, **settings}, capture_output=True, text=True, check=False)
     assert json.loads(done.stdout) == {"email": "lost@example.org", "second_factor": False}
     (line,) = [line for line in map(json.loads, done.stderr.splitlines()) if line["name"] == "hwaksan.security"]
     assert (line["message"], line["account"], line["proven"]) == (

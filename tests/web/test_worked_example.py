@@ -5,12 +5,14 @@ from __future__ import annotations
 import shlex
 import textwrap
 
+import pytest
 from click.testing import CliRunner
 
 from tests.guards.project import ROOT
 from web.matching_commands import match
 from web.state import State
 
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("model")]
 
 def said(loaded_state: State, *arguments: str) -> str:
     """What `hwaksan match` prints."""
