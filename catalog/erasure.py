@@ -50,8 +50,8 @@ def leave_coaching(session: Session, organisation: Organisation) -> list[tuple[s
     return told
 
 
-def erasable(organisation: Organisation) -> None:
-    """Whether an organisation may be erased.
+def check_erasable(organisation: Organisation) -> None:
+    """Refuses what may not be erased.
 
     Raises:
         HwaksanError: it is the programme office, without which nobody could answer for the others.
@@ -69,7 +69,7 @@ def erase(session: Session, organisation: Organisation) -> dict[str, int]:
     Raises:
         HwaksanError: it is none that may be erased.
     """
-    erasable(organisation)
+    check_erasable(organisation)
     kept, code = kept_of(organisation), organisation.municipality_code
     session.flush()
     counted = {"people": Account, "plans": Plan, "decisions": Decision, "searches": SavedSearch}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from catalog import people
 from catalog.accounts import Organisation
-from catalog.erasure import erasable, erase, leave_coaching
+from catalog.erasure import check_erasable, erase, leave_coaching
 from catalog.errors import HwaksanError, InvalidInputError
 from catalog.organisation_data import everything_of
 from web.command import formatted, one_line_errors, print_answer, require_catalogue
@@ -46,7 +46,7 @@ def erase_organisation(
     require_catalogue(state)
     with state.sessions() as session:
         found = organisation_named(session, organisation)
-        erasable(found)
+        check_erasable(found)
         number, names = found.id, (found.name_ko, found.name_en)
         able = sum(one.invites for one in people.active_people(session, found))
     if typed is None:
