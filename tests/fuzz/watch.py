@@ -5,6 +5,7 @@ An input is bytes whatever the target, so that it can be kept in `corpus/` and t
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import resource
 import signal
@@ -77,6 +78,7 @@ class Watch:
             with suppress(Exception):
                 self.target.check(data)
         self.tried += 1
+        gc.disable()  # a search for garbage in all that the suite holds takes half a second, and is no time of an input
         begun = time.process_time()
         try:
             with limits():
@@ -88,6 +90,7 @@ class Watch:
             raise AssertionError(said(error)) from error
         finally:
             self.longest = max(self.longest, time.process_time() - begun)
+            gc.enable()
 
     def _keep(self, what: str, data: bytes) -> None:
         if what not in self.findings or len(data) < len(self.findings[what]):

@@ -1,7 +1,7 @@
 """Asks the advisory services about every locked package: `python -m tests.security.audit PIP_AUDIT`, for `make audit`.
 
-It needs the network, so no test and no CI run calls it. Exit 0: asked about all, nothing known; 1: something is known;
-2: a service could not be asked, which is said and is no good news.
+It needs the network, so no test calls it, and `.ci/run` says what it found without failing for it. Exit 0: asked
+about all, nothing known; 1: something is known; 2: a service could not be asked, which is said and is no good news.
 """
 
 from __future__ import annotations
